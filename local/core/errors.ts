@@ -1,0 +1,24 @@
+/** An error as an AWS service answers it: the wire's error code, a message, an HTTP status and extra members. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly statusCode: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: string,
+    message: string,
+    statusCode = 400,
+    fields: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+    this.name = code;
+    this.code = code;
+    this.statusCode = statusCode;
+    this.fields = fields;
+  }
+}
+
+/** What a service answers to a call whose members do not fit their types, lengths, ranges or enums. */
+export function validationError(message: string): AwsError {
+  return new AwsError("ValidationException", message);
+}

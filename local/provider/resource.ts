@@ -1,0 +1,64 @@
+/** Properties of a resource in Pulumi's own names and plain JavaScript values: secrets and outputs are unwrapped. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** A property that AWS, or Pulumi's provider, would refuse. */
+export interface CheckFailure {
+  /** The property's path, for example `redrivePolicy` or `attributes[0].type`. */
+  readonly property: string;
+  readonly reason: string;
+}
+
+export interface CheckContext {
+  readonly urn: string;
+  /** The resource's logical name. */
+  readonly name: string;
+  /** An automatic physical name as Pulumi's AWS provider makes it: the logical name, a dash and seven random hex digits. */
+  autoName(maxLength: number): string;
+}
+
+export interface ResourceState {
+  /** The provider's id of the resource, as Pulumi's AWS provider forms it. */
+  readonly id: string;
+  /** All outputs, including the inputs as the real provider echoes them. */
+  readonly outputs: Properties;
+}
+
+/**
+ * How one resource type behaves on the local cloud, as Pulumi's AWS provider drives AWS.
+ * Inputs may hold unknowns only in `check` and `diff` (see `isUnknown`).
+ */
+export interface ResourceHandler {
+  /** Inputs whose change AWS answers with a new resource. Paths as in `diff`: a top-level property, or `parent.child`. */
+  readonly replaceOn: readonly string[];
+  /** The inputs that hold a fixed physical name: with one, a replacement deletes first, as the AWS provider does. */
+  readonly nameProperty?: string;
+  /** Fills in defaults and automatic names, and says what AWS would refuse without looking at anything else. */
+  check?(
+    inputs: Properties,
+    context: CheckContext,
+  ): { inputs: Properties; failures: readonly CheckFailure[] };
+  /** @throws {AwsError} what AWS refuses, references to what does not exist included. */
+  create(inputs: Properties, context: CheckContext): Promise<ResourceState> | ResourceState;
+  /** Absent where AWS can change nothing in place. */
+  update?(id: string, inputs: Properties, olds: Properties): Promise<Properties> | Properties;
+  /** Idempotent: deleting what is gone succeeds. */
+  delete(id: string, olds: Properties): Promise<void> | void;
+  /** The state as it is now, or undefined when the resource is gone. */
+  read?(id: string, olds: Properties): Promise<ResourceState | undefined> | ResourceState | undefined;
+}
+
+/** A data source such as `aws:index/getRegion:getRegion`. */
+export type InvokeHandler = (args: Properties) => Promise<Properties> | Properties;
+
+/** What one service contributes to the provider, keyed by Pulumi's type and function tokens. */
+export interface ProviderModule {
+  readonly resources?: Readonly<Record<string, ResourceHandler>>;
+  readonly invokes?: Readonly<Record<string, InvokeHandler>>;
+}
+
+/** Pulumi's sentinel for a value that is not known before something is created. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export function isUnknown(value: unknown): boolean {
+  return value === UNKNOWN;
+}
