@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type BuildFailure, type BuildOptions, type BuildResult, build, formatMessages } from "esbuild";
+import { environmentCredentialsOnly } from "./credential-chain.ts";
+import { entryPoints, projectDirectory } from "./entry-points.ts";
+
+/**
+ * How functions are bundled; each choice is measured in cold starts, by `bench/coldstart.ts`. CommonJS, because an ES module that
+ * imports `node:http` makes Node load its fetch as well. The AWS SDK is in the bundle, in its tree-shakeable
+ * form (`module`), at the version that was tested. Source maps are for reading stack traces off-line.
+ */
+const OPTIONS = {
+  bundle: true,
+  platform: "node",
+  target: "node22",
+  format: "cjs",
+  mainFields: ["module", "main"],
+  minify: true,
+  legalComments: "none",
+  sourcemap: "linked",
+  sourcesContent: false,
+  metafile: true,
+  write: false,
+  logLevel: "silent",
+  plugins: [environmentCredentialsOnly],
+} as const satisfies BuildOptions;
+
+export interface Bundles {
+  /** Function -> absolute path of its `index.js`. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly metafile: BuildResult<{ metafile: true }>["metafile"];
+}
+
+/**
+ * Bundles every function into `dist/functions/<service>/<function>/index.js`, in one call of esbuild. The same
+ * sources always give the same bytes, wherever the project lies.
+ * @throws {Error} naming file, line and column of everything that does not build
+ */
+export async function bundleFunctions(directory = projectDirectory): Promise<Bundles> {
+  const entries = await entryPoints(directory);
+  const outdir = join(directory, "dist/functions");
+  const { outputFiles, metafile } = await build({
+    ...OPTIONS,
+    absWorkingDir: directory,
+    outdir,
+    entryPoints: Object.fromEntries([...entries].map(([name, path]) => [`${name}/index`, path])),
+  }).catch(explain);
+  await Promise.all(outputFiles.map(({ path, contents }) => writeWhole(path, contents)));
+  const files = [...entries.keys()].map((name) => [name, join(outdir, name, "index.js")] as const);
+  return { files: new Map(files), metafile };
+}
+
+/** Another process may be reading the file: it sees the old bytes or the new ones, never half of them. */
+async function writeWhole(path: string, contents: Uint8Array): Promise<void> {
+  const present = await readFile(path).catch(() => undefined);
+  if (present?.equals(contents)) return;
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomUUID()}`;
+  await writeFile(temporary, contents);
+  await rename(temporary, path);
+}
+
+async function explain(failure: BuildFailure): Promise<never> {
+  const messages = await formatMessages(failure.errors, { kind: "error" });
+  throw new Error(`The functions do not build.\n\n${messages.join("\n").trimEnd()}`, { cause: failure });
+}

@@ -1,0 +1,1 @@
+export { functionCode } from "./function-code.ts";

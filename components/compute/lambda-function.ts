@@ -1,0 +1,231 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type AlarmActions, createAlarm } from "../core/alarms.ts";
+import { Component } from "../core/component.ts";
+import { ConfigError } from "../core/errors.ts";
+import { environmentOf, type Grant } from "../core/grants.ts";
+import { NAME_LIMITS, physicalName } from "../core/names.ts";
+import { identityPolicy, type Statement } from "../core/statements.ts";
+import type { EncryptionKey } from "../storage/key.ts";
+
+/** Lambda Developer Guide, "Lambda quotas". */
+const ENVIRONMENT_LIMIT_BYTES = 4096;
+/** The part of its timeout a function may take before the alarm goes off. */
+const SLOW = 0.8;
+
+const TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Sid: "Lambda",
+      Effect: "Allow",
+      Principal: { Service: "lambda.amazonaws.com" },
+      Action: "sts:AssumeRole",
+    },
+  ],
+});
+
+const TRACING: Statement = {
+  Sid: "Tracing",
+  Effect: "Allow",
+  Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+  Resource: ["*"],
+};
+
+export interface LambdaFunctionArgs {
+  /** What it does, in one sentence. */
+  readonly description: pulumi.Input<string>;
+  /** The built bundle, with `index.js` at its root, which exports `handler`. */
+  readonly code: pulumi.Input<pulumi.asset.Archive>;
+  readonly runtime: pulumi.Input<string>;
+  readonly architecture: pulumi.Input<string>;
+  readonly memoryMb: pulumi.Input<number>;
+  readonly timeoutSeconds: number;
+  /** All it may do, and all the environment it has. */
+  readonly grants: readonly Grant[];
+  readonly logs: {
+    /** The key's policy must let CloudWatch Logs use it for `/aws/lambda/*`. */
+    readonly key: Pick<EncryptionKey, "arn">;
+    readonly retentionDays: pulumi.Input<number>;
+    /** Of the function's own logs. What Lambda itself reports is always logged from INFO. */
+    readonly level: pulumi.Input<string>;
+  };
+  readonly alarmActions?: AlarmActions | undefined;
+}
+
+/**
+ * A function with a role of its own. One policy holds exactly its grants, its own log group and tracing; nothing managed.
+ * The log group, with retention and key, exists before the function, which can't create one. Logs are JSON, traces
+ * active; alarms on errors, throttles and a 99th percentile near the timeout.
+ *
+ * It has no reserved concurrency: that fails in new accounts, whose limit leaves nothing to reserve.
+ */
+export class LambdaFunction extends Component {
+  static readonly __pulumiType = "orderflow:compute:LambdaFunction";
+
+  readonly arn: pulumi.Output<string>;
+  readonly invokeArn: pulumi.Output<string>;
+  readonly functionName: pulumi.Output<string>;
+  readonly timeoutSeconds: number;
+  /** The role's policy: what acts on the function's behalf waits for it. */
+  readonly permissions: pulumi.Resource;
+
+  constructor(name: string, args: LambdaFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(LambdaFunction.__pulumiType, name, opts);
+    const functionName = physicalName(NAME_LIMITS.function, name);
+
+    const logGroup = this.#createLogGroup(name, functionName, args);
+    const role = this.#createRole(name);
+    const policy = this.#createPolicy(name, role, logGroup, args.grants);
+    const lambda = this.#createFunction(name, functionName, role, logGroup, policy, args);
+    this.#createAlarms(name, lambda, args);
+
+    this.arn = lambda.arn;
+    this.invokeArn = lambda.invokeArn;
+    this.functionName = lambda.name;
+    this.timeoutSeconds = args.timeoutSeconds;
+    this.permissions = policy;
+    this.registerOutputs({ arn: this.arn, invokeArn: this.invokeArn, functionName: this.functionName });
+  }
+
+  #createLogGroup(name: string, functionName: string, { logs }: LambdaFunctionArgs): aws.cloudwatch.LogGroup {
+    return new aws.cloudwatch.LogGroup(
+      name,
+      { name: `/aws/lambda/${functionName}`, retentionInDays: logs.retentionDays, kmsKeyId: logs.key.arn },
+      this.named,
+    );
+  }
+
+  #createRole(name: string): aws.iam.Role {
+    return new aws.iam.Role(
+      name,
+      {
+        name: physicalName(NAME_LIMITS.role, name),
+        description: `Execution role of the function ${name}`,
+        assumeRolePolicy: TRUST,
+      },
+      this.named,
+    );
+  }
+
+  #createPolicy(
+    name: string,
+    role: aws.iam.Role,
+    logGroup: aws.cloudwatch.LogGroup,
+    grants: readonly Grant[],
+  ): aws.iam.RolePolicy {
+    const ownLogs: Statement = {
+      Sid: "OwnLogs",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: [pulumi.interpolate`${logGroup.arn}:*`],
+    };
+    return new aws.iam.RolePolicy(
+      name,
+      {
+        name: "grants",
+        role: role.name,
+        policy: identityPolicy([...grants.flatMap(({ statements }) => statements), ownLogs, TRACING]),
+      },
+      this.named,
+    );
+  }
+
+  #createFunction(
+    name: string,
+    functionName: string,
+    role: aws.iam.Role,
+    logGroup: aws.cloudwatch.LogGroup,
+    policy: aws.iam.RolePolicy,
+    args: LambdaFunctionArgs,
+  ): aws.lambda.Function {
+    return new aws.lambda.Function(
+      name,
+      {
+        name: functionName,
+        description: args.description,
+        role: role.arn,
+        code: args.code,
+        handler: "index.handler",
+        runtime: args.runtime,
+        architectures: [args.architecture],
+        memorySize: args.memoryMb,
+        timeout: args.timeoutSeconds,
+        environment: { variables: checkedEnvironment(name, args.grants) },
+        loggingConfig: {
+          logFormat: "JSON",
+          applicationLogLevel: args.logs.level,
+          systemLogLevel: "INFO",
+          logGroup: logGroup.name,
+        },
+        tracingConfig: { mode: "Active" },
+      },
+      { ...this.named, dependsOn: [logGroup, policy] },
+    );
+  }
+
+  #createAlarms(name: string, lambda: aws.lambda.Function, args: LambdaFunctionArgs): void {
+    const shared = {
+      namespace: "AWS/Lambda",
+      dimensions: { FunctionName: lambda.name },
+      actions: args.alarmActions,
+    } as const;
+    createAlarm(
+      `${name}-errors`,
+      {
+        ...shared,
+        metricName: "Errors",
+        statistic: "Sum",
+        threshold: 0,
+        why: `The function ${name} failed, timed out or ran out of memory: a request or a message was not served.`,
+        whatToDo: "Search its log group for level ERROR and follow the correlation id.",
+      },
+      this.named,
+    );
+    createAlarm(
+      `${name}-throttles`,
+      {
+        ...shared,
+        metricName: "Throttles",
+        statistic: "Sum",
+        threshold: 0,
+        why: `Lambda refused to run the function ${name}: the account's or the function's concurrency is used up.`,
+        whatToDo: "Find which function takes the concurrency, then ask AWS to raise the account's limit.",
+      },
+      this.named,
+    );
+    createAlarm(
+      `${name}-slow`,
+      {
+        ...shared,
+        metricName: "Duration",
+        statistic: "p99",
+        threshold: SLOW * args.timeoutSeconds * 1000,
+        evaluationPeriods: 3,
+        why: `One in a hundred runs of the function ${name} takes more than ${SLOW * 100} % of its ${args.timeoutSeconds} s: it will soon time out.`,
+        whatToDo: "Open the slowest traces in X-Ray and see which call takes the time.",
+      },
+      this.named,
+    );
+  }
+}
+
+/** @throws {ConfigError} for more than AWS takes. */
+export function assertEnvironmentFits(name: string, variables: Readonly<Record<string, string>>): void {
+  const bytes = Object.entries(variables).reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key + value),
+    0,
+  );
+  if (bytes > ENVIRONMENT_LIMIT_BYTES) {
+    throw new ConfigError(
+      `${name}: its environment has ${bytes} bytes, and AWS takes ${ENVIRONMENT_LIMIT_BYTES}. Move large values to Parameter Store.`,
+    );
+  }
+}
+
+function checkedEnvironment(name: string, grants: readonly Grant[]): pulumi.Output<Record<string, string>> {
+  return pulumi.output(environmentOf(grants)).apply((variables) => {
+    assertEnvironmentFits(name, variables);
+    return variables;
+  });
+}

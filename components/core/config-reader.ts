@@ -1,0 +1,86 @@
+import { ConfigError } from "./errors.ts";
+
+const ORIGIN = /^(\*|https?:\/\/[^\s/*]+)$/;
+
+/** Reads configuration values as types, and remembers which keys it was asked for. */
+export class ConfigReader {
+  readonly #values: Readonly<Record<string, string>>;
+  readonly #project: string;
+  readonly #known = new Set<string>();
+
+  constructor(values: Readonly<Record<string, string>>, project: string) {
+    this.#values = values;
+    this.#project = project;
+  }
+
+  boolean(key: string): boolean {
+    return this.oneOf(key, ["true", "false"]) === "true";
+  }
+
+  integer(key: string, minimum: number, maximum: number): number {
+    const text = this.#text(key);
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < minimum || value > maximum) {
+      throw this.#wrong(key, text, `a whole number from ${minimum} to ${maximum}`, String(minimum));
+    }
+    return value;
+  }
+
+  oneOf<const T extends string | number>(key: string, allowed: readonly T[]): T {
+    const text = this.#text(key);
+    const value = allowed.find((candidate) => String(candidate) === text);
+    if (value === undefined) throw this.#wrong(key, text, `one of ${allowed.join(", ")}`, String(allowed[0]));
+    return value;
+  }
+
+  /** Origins as CORS has them: scheme, host and port, without a path. */
+  origins(key: string): readonly string[] {
+    const text = this.#text(key);
+    const expected = 'a list of origins such as ["https://shop.example.com"]';
+    const list = parseJson(text);
+    if (!Array.isArray(list)) throw this.#wrong(key, text, expected);
+    for (const origin of list) {
+      if (typeof origin !== "string" || !ORIGIN.test(origin)) {
+        throw this.#wrong(key, JSON.stringify(origin), `${expected}, each without a path`);
+      }
+    }
+    return list;
+  }
+
+  /** @throws {ConfigError} for a key of this project that nobody asked for: it would be set and do nothing. */
+  refuseUnknownKeys(): void {
+    const prefix = `${this.#project}:`;
+    for (const key of Object.keys(this.#values)) {
+      if (key.startsWith(prefix) && !this.#known.has(key.slice(prefix.length))) {
+        throw new ConfigError(
+          `${key} is not a setting of ${this.#project}. Remove it, or use one of ${[...this.#known].sort().join(", ")}.`,
+        );
+      }
+    }
+  }
+
+  #text(key: string): string {
+    this.#known.add(key);
+    const text = this.#values[`${this.#project}:${key}`];
+    if (text === undefined) {
+      throw new ConfigError(
+        `${this.#project}:${key} has no value: Pulumi.yaml has lost its default. Restore it, or run 'pulumi config set ${this.#project}:${key} …'.`,
+      );
+    }
+    return text;
+  }
+
+  #wrong(key: string, text: string, expected: string, example?: string): ConfigError {
+    const wayOut =
+      example === undefined ? "" : `, for example 'pulumi config set ${this.#project}:${key} ${example}'`;
+    return new ConfigError(`${this.#project}:${key} is ${text}: give ${expected}${wayOut}.`);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,113 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { type Account, accountPrincipal, arnOf, regionalService } from "../core/account.ts";
+import { Component } from "../core/component.ts";
+import { NAME_LIMITS, pascalCase, physicalName } from "../core/names.ts";
+import { resourcePolicy, type Statement } from "../core/statements.ts";
+
+export interface KeyArgs {
+  readonly account: Account;
+  /** What the key protects, in a few words. */
+  readonly description: pulumi.Input<string>;
+  /**
+   * Names of log groups that CloudWatch Logs may encrypt with the key; `*` stands for any characters.
+   * Default none: then no service may use the key but on behalf of a principal whose own policy allows it.
+   */
+  readonly logGroups?: readonly string[];
+  /** Protects the key from deletion: what it encrypted is lost with it. */
+  readonly protect: boolean;
+}
+
+/** What others need of a key. */
+export interface EncryptionKey {
+  readonly arn: pulumi.Output<string>;
+  usedThrough(service: string, sid: string, actions: readonly string[]): Statement;
+}
+
+/**
+ * A symmetric customer-managed key and its alias. It rotates every year, and waits 30 days before it is deleted.
+ *
+ * The key policy delegates to the account, so that grants in roles decide who may use it, and names no service
+ * but those it was made for. That needs no knowledge of the roles, hence no cycle between key and role.
+ */
+export class Key extends Component implements EncryptionKey {
+  static readonly __pulumiType = "orderflow:storage:Key";
+
+  readonly arn: pulumi.Output<string>;
+  readonly #account: Account;
+
+  constructor(name: string, args: KeyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(Key.__pulumiType, name, opts);
+    this.#account = args.account;
+
+    const key = new aws.kms.Key(
+      name,
+      {
+        description: args.description,
+        enableKeyRotation: true,
+        deletionWindowInDays: 30,
+        policy: resourcePolicy(keyPolicy(args.account, args.logGroups ?? [])),
+      },
+      { ...this.child, protect: args.protect },
+    );
+    new aws.kms.Alias(
+      name,
+      { name: `alias/${physicalName(NAME_LIMITS.kmsAlias, name)}`, targetKeyId: key.keyId },
+      this.named,
+    );
+
+    this.arn = key.arn;
+    this.registerOutputs({ arn: this.arn });
+  }
+
+  /** Lets a role use the key, but only through a service such as `dynamodb`, not by calling KMS itself. */
+  usedThrough(service: string, sid: string, actions: readonly string[]): Statement {
+    return {
+      Sid: sid,
+      Effect: "Allow",
+      Action: actions,
+      Resource: [this.arn],
+      Condition: { StringEquals: { "kms:ViaService": regionalService(this.#account, service) } },
+    };
+  }
+}
+
+function keyPolicy(account: Account, logGroups: readonly string[]): Statement[] {
+  const delegation: Statement = {
+    Sid: pascalCase("account", "delegation"),
+    Effect: "Allow",
+    Principal: { AWS: accountPrincipal(account) },
+    Action: ["kms:*"],
+    Resource: ["*"],
+  };
+  return logGroups.length === 0 ? [delegation] : [delegation, cloudWatchLogs(account, logGroups)];
+}
+
+/**
+ * CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using AWS KMS": the service passes the log group's
+ * ARN as encryption context, which carries the account; it does not document `aws:SourceAccount` for this call.
+ */
+function cloudWatchLogs(account: Account, logGroups: readonly string[]): Statement {
+  return {
+    Sid: "CloudWatchLogs",
+    Effect: "Allow",
+    Principal: { Service: regionalService(account, "logs") },
+    Action: [
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey",
+      "kms:GenerateDataKeyWithoutPlaintext",
+      "kms:ReEncryptFrom",
+      "kms:ReEncryptTo",
+    ],
+    Resource: ["*"],
+    Condition: {
+      ArnLike: {
+        "kms:EncryptionContext:aws:logs:arn": logGroups.map((group) =>
+          arnOf(account, "logs", `log-group:${group}`),
+        ),
+      },
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { parseMessage, type QueueHandler, queueHandler } from "../../shared/batch/queue.ts";
+import { isOrderCreated } from "../../shared/contracts/generated/order-created.js";
+import { type ProcessOrderDeps, processOrder } from "./core.ts";
+
+/** Consumer of the queue `order-events`. */
+export function createHandler(deps: ProcessOrderDeps): QueueHandler {
+  return queueHandler("orders", "ProcessOrder", async ({ record, telemetry, trace }) => {
+    const { id } = parseMessage(record.body, isOrderCreated).detail;
+    trace.annotate("orderId", id);
+    if (await processOrder(deps, id)) {
+      telemetry.log.info("The order was confirmed", { orderId: id });
+      telemetry.metrics.count("OrdersConfirmed");
+    } else {
+      telemetry.log.info("The order was settled before; nothing changed", { orderId: id });
+    }
+  });
+}

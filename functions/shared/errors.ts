@@ -1,0 +1,7 @@
+/**
+ * What no retry can mend: a message that is not what its contract says, an order that does not exist.
+ * Everything else that is thrown counts as transient. Either fails its record; neither is ever acknowledged.
+ */
+export class PermanentError extends Error {
+  override readonly name = "PermanentError";
+}

@@ -1,0 +1,48 @@
+import { type LogFields, toStandardOutput, type Write } from "./logger.ts";
+
+const METRIC_NAMESPACE = "Orderflow";
+
+/** The platform's own metrics; each counts. Their one dimension is `function`, which carries the stack. */
+export type MetricName =
+  | "OrdersCreated"
+  /** Orders stored whose `OrderCreated` could not be sent: they stay PENDING. */
+  | "OrderEventsNotSent"
+  | "OrdersConfirmed"
+  /** Messages that failed for good; they go to the dead-letter queue. */
+  | "PoisonMessages";
+
+/**
+ * Metrics in CloudWatch's embedded metric format: one log line each, which CloudWatch Logs turns into metrics.
+ * Source: "Specification: Embedded metric format".
+ */
+export class Metrics {
+  readonly #function: string;
+  readonly #properties: LogFields;
+  readonly #write: Write;
+
+  /** @param properties are searchable on the line without being dimensions, so that they cost no metric each */
+  constructor(functionName: string, properties: LogFields, write = toStandardOutput) {
+    this.#function = functionName;
+    this.#properties = properties;
+    this.#write = write;
+  }
+
+  count(name: MetricName): void {
+    const line = {
+      ...this.#properties,
+      _aws: {
+        Timestamp: Date.now(),
+        CloudWatchMetrics: [
+          {
+            Namespace: METRIC_NAMESPACE,
+            Dimensions: [["function"]],
+            Metrics: [{ Name: name, Unit: "Count" }],
+          },
+        ],
+      },
+      function: this.#function,
+      [name]: 1,
+    };
+    this.#write(`${JSON.stringify(line)}\n`);
+  }
+}

@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import { functionCode } from "./components/compute/bundle/index.ts";
+import { lookupAccount } from "./components/core/account.ts";
+import { readSettings } from "./components/core/settings.ts";
+import { Api } from "./components/tiers/api.ts";
+import { Encryption } from "./components/tiers/encryption.ts";
+import { Identity } from "./components/tiers/identity.ts";
+import { Orders } from "./components/tiers/orders.ts";
+
+const settings = readSettings(pulumi.runtime.allConfig(), pulumi.getProject());
+const account = lookupAccount();
+
+const keys = new Encryption("encryption", { settings, account });
+const identity = new Identity("identity", { settings });
+const orders = new Orders("orders", { settings, keys, code: functionCode });
+const api = new Api("api", { settings, account, keys, users: identity.users, routes: orders.routes });
+
+/** Where the API is: `${apiUrl}/v1/orders`. */
+export const apiUrl = api.url;
+export const userPoolId = identity.users.userPoolId;
+export const userPoolClientId = identity.users.clientId;
+export const ordersTableName = orders.table.tableName;
+export const orderEventsQueueUrl = orders.events.url;
+export const orderEventsDlqUrl = orders.events.dlqUrl;

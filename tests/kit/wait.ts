@@ -1,0 +1,14 @@
+/** Polls until `probe` returns something other than undefined or false. @throws {Error} naming `what` at the deadline. */
+export async function waitFor<T>(
+  what: string,
+  probe: () => Promise<T | undefined | false> | T | undefined | false,
+  { deadlineMs = 10_000, everyMs = 20 } = {},
+): Promise<T> {
+  const end = Date.now() + deadlineMs;
+  for (;;) {
+    const value = await probe();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > end) throw new Error(`Waited ${deadlineMs} ms in vain for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}
