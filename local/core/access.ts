@@ -4,8 +4,11 @@ export type Principal =
   | { readonly kind: "root"; readonly arn: string }
   /** A session of a role; `arn` is `arn:…:sts::…:assumed-role/ROLE/SESSION`. */
   | { readonly kind: "session"; readonly arn: string; readonly roleArn: string; readonly roleName: string }
-  /** An AWS service acting for the account, for example `apigateway.amazonaws.com`. */
-  | { readonly kind: "service"; readonly service: string }
+  /**
+   * An AWS service acting for the account, for example `apigateway.amazonaws.com`; `sourceArn` is the resource it
+   * acts for, which policies on the way see as `aws:SourceArn`.
+   */
+  | { readonly kind: "service"; readonly service: string; readonly sourceArn?: string }
   /** An unsigned call of an operation that needs no credentials. */
   | { readonly kind: "anonymous" };
 

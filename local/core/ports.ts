@@ -89,6 +89,14 @@ export interface FunctionInvoker {
   requireFunction(functionArn: string): { readonly arn: string; readonly timeoutSeconds: number };
 }
 
+/** Lambda as services use it that hand an event over and do not wait for the function's answer. */
+export interface EventInvoker {
+  /** Invocation type `Event`. @throws {AwsError} `AccessDeniedException`, `ResourceNotFoundException`, `RequestEntityTooLargeException` */
+  invokeEvent(invocation: FunctionInvocation): { readonly requestId: string };
+  /** @throws {AwsError} `ResourceNotFoundException` */
+  requireFunction(functionArn: string): { readonly arn: string };
+}
+
 /** A JSON Web Key Set, as an issuer publishes it. */
 export interface JsonWebKeySet {
   readonly keys: readonly Readonly<Record<string, unknown>>[];

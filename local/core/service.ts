@@ -61,7 +61,8 @@ export class Dispatcher {
     principal: Principal,
     requestId: string = randomUUID(),
   ): Promise<Output> {
-    const operation = this.#services.get(signingName)?.operations[operationName];
+    const operations = this.#services.get(signingName)?.operations ?? {};
+    const operation = Object.hasOwn(operations, operationName) ? operations[operationName] : undefined;
     if (operation === undefined) {
       throw new AwsError(
         "UnknownOperationException",

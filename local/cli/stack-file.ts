@@ -1,0 +1,101 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { DemoUser } from "../demo-users.ts";
+
+/** What a running instance says of itself in `.local/stack.json`. */
+export interface StackFile {
+  readonly stack: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** The gateway's URL, for every AWS SDK. */
+  readonly endpoint: string;
+  /** Milliseconds from the start of the process until everything served. */
+  readonly readyMs: number;
+}
+
+/** The files of one instance, below the project's `.local` folder. */
+export class InstanceFiles {
+  readonly directory: string;
+
+  constructor(projectDirectory: string) {
+    this.directory = join(projectDirectory, ".local");
+  }
+
+  get logs(): string {
+    return join(this.directory, "logs");
+  }
+
+  get work(): string {
+    return join(this.directory, "work");
+  }
+
+  /** In the format of an AWS shared credentials file, readable by the owner only. */
+  get credentials(): string {
+    return join(this.directory, "credentials");
+  }
+
+  get stack(): string {
+    return join(this.directory, "stack.json");
+  }
+
+  get users(): string {
+    return join(this.directory, "users.json");
+  }
+
+  /** Removes what an earlier instance left, so that nothing stale is taken for this one. */
+  clear(): void {
+    for (const path of [this.stack, this.users, this.credentials]) rmSync(path, { force: true });
+    for (const path of [this.work, this.logs]) rmSync(path, { recursive: true, force: true });
+    mkdirSync(this.directory, { recursive: true });
+  }
+
+  /** Ends the announcement of this instance. */
+  withdraw(): void {
+    for (const path of [this.stack, this.users, this.credentials]) rmSync(path, { force: true });
+    rmSync(this.work, { recursive: true, force: true });
+  }
+
+  writeCredentials(accessKeyId: string, secretAccessKey: string): void {
+    replaceFile(
+      this.credentials,
+      `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+    );
+  }
+
+  readCredentials(): { accessKeyId: string; secretAccessKey: string } {
+    const text = readFileSync(this.credentials, "utf8");
+    const value = (key: string) => new RegExp(`^${key} = (.*)$`, "m").exec(text)?.[1] ?? "";
+    return { accessKeyId: value("aws_access_key_id"), secretAccessKey: value("aws_secret_access_key") };
+  }
+
+  writeUsers(users: Readonly<Record<string, DemoUser>>): void {
+    replaceFile(this.users, `${JSON.stringify(users, null, 2)}\n`);
+  }
+
+  readUsers(): Readonly<Record<string, DemoUser>> {
+    return JSON.parse(readFileSync(this.users, "utf8"));
+  }
+
+  writeStack(stack: StackFile): void {
+    replaceFile(this.stack, `${JSON.stringify(stack, null, 2)}\n`);
+  }
+
+  /** @throws {Error} when no instance runs. */
+  readStack(): StackFile {
+    try {
+      return JSON.parse(readFileSync(this.stack, "utf8"));
+    } catch (error) {
+      throw new Error(
+        `No running instance: ${this.stack} is not there. Start one with 'npm start' and wait until it says it is ready.`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** A reader sees the old file or the new one, never half of it. */
+function replaceFile(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, content, { mode: 0o600 });
+  renameSync(temporary, path);
+}

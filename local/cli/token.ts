@@ -1,0 +1,42 @@
+import { parseArgs } from "node:util";
+import {
+  AdminInitiateAuthCommand,
+  CognitoIdentityProviderClient,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { InstanceFiles } from "./stack-file.ts";
+
+/**
+ * Prints a fresh access token of a demo user, bare, on the last line.
+ * Signs in as an administrator would, which only a stack whose app client allows it accepts.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { user: { type: "string", default: "demo" } } });
+  const files = new InstanceFiles(process.cwd());
+  const { outputs, endpoint } = files.readStack();
+  const users = files.readUsers();
+  const user = users[values.user];
+  if (user === undefined) {
+    throw new Error(`There is no user '${values.user}'. Choose one of: ${Object.keys(users).join(", ")}.`);
+  }
+  const userPoolId = String(outputs.userPoolId);
+  const client = new CognitoIdentityProviderClient({
+    endpoint,
+    region: userPoolId.split("_")[0] ?? "",
+    credentials: files.readCredentials(),
+  });
+  const { AuthenticationResult: result } = await client.send(
+    new AdminInitiateAuthCommand({
+      AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+      UserPoolId: userPoolId,
+      ClientId: String(outputs.userPoolClientId),
+      AuthParameters: { USERNAME: user.username, PASSWORD: user.password },
+    }),
+  );
+  if (result?.AccessToken === undefined) throw new Error("The user pool answered without an access token.");
+  console.log(result.AccessToken);
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

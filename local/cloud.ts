@@ -1,0 +1,151 @@
+import { join } from "node:path";
+import type { Account } from "./core/account.ts";
+import { Clock } from "./core/clock.ts";
+import { Dispatcher } from "./core/service.ts";
+import { Gateway } from "./gateway/gateway.ts";
+import { Iam } from "./iam/iam.ts";
+import { apiGatewayV2Module } from "./provider/aws/apigatewayv2.ts";
+import { cloudWatchModule } from "./provider/aws/cloudwatch.ts";
+import { cognitoModule } from "./provider/aws/cognito.ts";
+import { dynamodbModule } from "./provider/aws/dynamodb.ts";
+import { iamModule } from "./provider/aws/iam.ts";
+import { indexModule } from "./provider/aws/index-functions.ts";
+import { kmsModule } from "./provider/aws/kms.ts";
+import { lambdaModule } from "./provider/aws/lambda.ts";
+import { logsModule } from "./provider/aws/logs.ts";
+import { sqsModule } from "./provider/aws/sqs.ts";
+import type { Provider } from "./provider/provider.ts";
+import { ProviderRegistry } from "./provider/registry.ts";
+import { ApiGateway } from "./services/apigateway/api-gateway.ts";
+import { CloudWatch } from "./services/cloudwatch/cloudwatch.ts";
+import { Cognito } from "./services/cognito/cognito.ts";
+import { DynamoDb } from "./services/dynamodb/dynamodb.ts";
+import { IamService } from "./services/iam/iam-service.ts";
+import { Kms } from "./services/kms/kms.ts";
+import { Lambda } from "./services/lambda/lambda.ts";
+import { Logs } from "./services/logs/logs.ts";
+import { queueGauges } from "./services/sqs/metrics.ts";
+import { Sqs } from "./services/sqs/sqs.ts";
+import { Sts } from "./services/sts/sts.ts";
+import { XRay } from "./services/xray/xray.ts";
+
+export interface CloudOptions {
+  readonly account: Account;
+  /** The gateway's port; 0 takes any free one. HTTP APIs take the ports above it, or any free ones likewise. */
+  readonly port: number;
+  /** Where function code is unpacked and environments keep their `/tmp`. */
+  readonly workDirectory: string;
+}
+
+/** One account in one region: every service of the local cloud, on one clock, behind one authorizer and one gateway. */
+export class Cloud {
+  readonly account: Account;
+  readonly clock = new Clock();
+  readonly iam: Iam;
+  readonly dispatcher: Dispatcher;
+  readonly kms: Kms;
+  readonly cloudWatch: CloudWatch;
+  readonly logs: Logs;
+  readonly xray = new XRay();
+  readonly dynamodb: DynamoDb;
+  readonly sqs: Sqs;
+  readonly cognito: Cognito;
+  readonly lambda: Lambda;
+  readonly apiGateway: ApiGateway;
+  /** Deploys onto this cloud. */
+  readonly provider: Provider;
+  readonly #gateway: Gateway;
+  #endpoint = "";
+  #xrayAddress = "";
+
+  constructor({ account, port, workDirectory }: CloudOptions) {
+    const { clock } = this;
+    const endpoint = () => this.#endpoint;
+    this.account = account;
+    this.iam = new Iam({ account, clock });
+    this.dispatcher = new Dispatcher(this.iam);
+    this.kms = new Kms({ account, clock, iam: this.iam });
+    this.cloudWatch = new CloudWatch({ account, clock });
+    const shared = { account, clock, keys: this.kms, metrics: this.cloudWatch, dispatcher: this.dispatcher };
+    this.logs = new Logs(shared);
+    this.dynamodb = new DynamoDb(shared);
+    this.sqs = new Sqs({ ...shared, authorizer: this.iam, endpoint });
+    this.cognito = new Cognito(shared);
+    this.lambda = new Lambda({
+      ...shared,
+      sessions: this.iam,
+      authorizer: this.iam,
+      endpoint,
+      workDirectory: join(workDirectory, "lambda"),
+      xrayAddress: () => this.#xrayAddress,
+      onQueueActivity: (queueArn, wake) => this.sqs.onAvailable(queueArn, wake),
+    });
+    let nextPort = port;
+    this.apiGateway = new ApiGateway({
+      ...shared,
+      functions: this.lambda,
+      issuers: this.cognito,
+      ports: { next: () => (port === 0 ? 0 : ++nextPort) },
+    });
+    this.cloudWatch.addGauge((now) => queueGauges(this.sqs.queues, now));
+    this.#gateway = new Gateway({ account, clock, dispatcher: this.dispatcher, iam: this.iam });
+    for (const service of [
+      new IamService({ account, clock, iam: this.iam }).service,
+      new Sts({ account, iam: this.iam }).service,
+      this.kms.service,
+      this.cloudWatch.service,
+      this.logs.service,
+      this.dynamodb.service,
+      this.sqs.service,
+      this.cognito.service,
+    ]) {
+      this.dispatcher.register(service);
+    }
+    this.provider = new ProviderRegistry({
+      region: account.region,
+      modules: [
+        indexModule(account, this.iam),
+        iamModule(this.iam),
+        kmsModule(this.kms),
+        cloudWatchModule(account, this.cloudWatch),
+        logsModule(this.logs),
+        dynamodbModule(this.dynamodb),
+        sqsModule(this.sqs),
+        cognitoModule(this.cognito),
+        lambdaModule(this.lambda),
+        apiGatewayV2Module(this.apiGateway),
+      ],
+    });
+  }
+
+  /** @throws {Error} when a port is taken. */
+  static async start(options: CloudOptions): Promise<Cloud> {
+    const cloud = new Cloud(options);
+    try {
+      const { url } = await cloud.#gateway.listen(options.port);
+      cloud.#endpoint = url;
+      cloud.#xrayAddress = await cloud.xray.listen();
+      return cloud;
+    } catch (error) {
+      await cloud.close();
+      throw error;
+    }
+  }
+
+  /** The gateway's URL, for every AWS SDK. */
+  get endpoint(): string {
+    return this.#endpoint;
+  }
+
+  /** Ends every child process, closes every port and drops every timer. */
+  async close(): Promise<void> {
+    await this.apiGateway.close();
+    await this.lambda.close();
+    await this.#gateway.close();
+    await this.xray.close();
+    this.sqs.close();
+    this.dynamodb.close();
+    this.cloudWatch.close();
+    this.clock.close();
+  }
+}

@@ -1,0 +1,46 @@
+import type { PropertyDiffKind } from "../provider/provider.ts";
+
+/** What happened to a resource, in Pulumi's own words. */
+export type StepOperation =
+  | "same"
+  | "create"
+  | "update"
+  | "delete"
+  | "replace"
+  | "create-replacement"
+  | "delete-replaced"
+  | "read";
+
+/** A place in the program. */
+export interface SourcePosition {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+export type EngineEvent =
+  /** A step that has been done, or at preview would be. Default providers have none. */
+  | {
+      readonly kind: "step";
+      readonly op: StepOperation;
+      readonly urn: string;
+      readonly type: string;
+      readonly name: string;
+      /** For an update or a replacement: how its inputs differ, by property path. */
+      readonly diff?: Readonly<Record<string, PropertyDiffKind>>;
+      /** How long the provider took. */
+      readonly ms: number;
+    }
+  /** What the program, its SDK or the engine has to say. */
+  | {
+      readonly kind: "diagnostic";
+      readonly severity: "debug" | "info" | "warning" | "error";
+      readonly message: string;
+      readonly urn?: string;
+      readonly source?: SourcePosition;
+    }
+  /** A line the program wrote. */
+  | { readonly kind: "output"; readonly stream: "stdout" | "stderr"; readonly line: string };
+
+/** How many steps of each kind; the default providers' are not counted. */
+export type Changes = Partial<Record<StepOperation, number>>;

@@ -1,0 +1,156 @@
+import { randomUUID } from "node:crypto";
+import type { Principal } from "../core/access.ts";
+import type { Account } from "../core/account.ts";
+import type { Clock } from "../core/clock.ts";
+import { AwsError } from "../core/errors.ts";
+import type { Dispatcher, Service } from "../core/service.ts";
+import { Authentication, type CredentialSource } from "./authentication.ts";
+import { BodyTooLarge, ClientGone, readBody } from "./body.ts";
+import type { SignedRequest } from "./canonical-request.ts";
+import { Endpoint, type Request, type Response } from "./endpoint.ts";
+import { type Protocol, protocolOf, type WireAnswer } from "./protocol.ts";
+import { bodyLimit, MAX_BODY_LIMIT } from "./service-traits.ts";
+import type { Signature } from "./signature-v4.ts";
+
+export interface GatewayOptions {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly dispatcher: Dispatcher;
+  readonly iam: CredentialSource;
+  /** Asked first: answers true when it takes the request, such as one of the API gateway or the control API. */
+  readonly fallback?: (request: Request, response: Response) => boolean;
+  /** Told of what went wrong within the local cloud itself. Standard error by default. */
+  readonly onFault?: (error: unknown, what: string) => void;
+}
+
+const ANONYMOUS: Principal = { kind: "anonymous" };
+
+/**
+ * The endpoint of every AWS SDK: verifies the signature of a call, finds its service by the credential scope, has
+ * the dispatcher authorise and run it, and answers in the service's protocol.
+ */
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #authentication: Authentication;
+  readonly #endpoint: Endpoint;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#authentication = new Authentication(options);
+    this.#endpoint = new Endpoint((request, response) => {
+      if (options.fallback?.(request, response)) return;
+      this.#serve(request, response).catch((error) => {
+        this.#fault(error, `${request.method} ${request.url}`);
+        request.destroy();
+      });
+    });
+  }
+
+  /** Listens on the loopback addresses; port 0 takes any free one. */
+  async listen(port: number): Promise<{ readonly url: string; readonly port: number }> {
+    const taken = await this.#endpoint.listen(port);
+    return { url: `http://127.0.0.1:${taken}`, port: taken };
+  }
+
+  close(): Promise<void> {
+    return this.#endpoint.close();
+  }
+
+  async #serve(request: Request, response: Response): Promise<void> {
+    const requestId = randomUUID();
+    const { method = "GET", url = "/", headers } = request;
+    let answer: WireAnswer;
+    try {
+      const body = await readBody(request, MAX_BODY_LIMIT);
+      answer = await this.#answer({ method, url, headers, body }, requestId);
+    } catch (error) {
+      if (error instanceof ClientGone) return;
+      if (!(error instanceof BodyTooLarge)) throw error;
+      const protocol = protocolOf(undefined, { method, url, headers, body: Buffer.alloc(0) });
+      answer = protocol.fail(undefined, tooLarge(MAX_BODY_LIMIT), requestId);
+    }
+    if (response.destroyed) return;
+    response.writeHead(answer.status, {
+      ...answer.headers,
+      "content-length": Buffer.byteLength(answer.body),
+    });
+    response.end(answer.body);
+  }
+
+  async #answer(request: SignedRequest, requestId: string): Promise<WireAnswer> {
+    let service: Service | undefined;
+    let protocol: Protocol = protocolOf(undefined, request);
+    let what = `${request.method} ${request.url}`;
+    try {
+      const signature = this.#authentication.read(request);
+      service = this.#service(request, signature);
+      protocol = protocolOf(service, request);
+      const { length } = request.body;
+      if (length > bodyLimit(service.signingName)) throw tooLarge(bodyLimit(service.signingName));
+      const principal = signature && this.#authentication.verify(request, signature);
+      const { operation, input } = protocol.parse(service, request);
+      what = `${service.signingName}:${operation}`;
+      if (principal === undefined && !service.operations[operation]?.unauthenticated) throw notSigned();
+      const { dispatcher } = this.#options;
+      const output = await dispatcher.call(
+        service.signingName,
+        operation,
+        input,
+        principal ?? ANONYMOUS,
+        requestId,
+      );
+      return protocol.answer(service, operation, output, requestId);
+    } catch (error) {
+      if (error instanceof AwsError) return protocol.fail(service, error, requestId);
+      this.#fault(error, what);
+      return protocol.fail(
+        service,
+        new AwsError(
+          "InternalFailure",
+          "The request processing has failed because of an unknown error.",
+          500,
+        ),
+        requestId,
+      );
+    }
+  }
+
+  #service(request: SignedRequest, signature: Signature | undefined): Service {
+    const { dispatcher } = this.#options;
+    if (signature !== undefined) {
+      const service = dispatcher.service(signature.service);
+      if (service !== undefined) return service;
+      throw new AwsError(
+        "UnknownOperationException",
+        `The local cloud does not have the service ${signature.service}.`,
+      );
+    }
+    const target = request.headers["x-amz-target"];
+    const prefix = typeof target === "string" ? target.slice(0, target.lastIndexOf(".")) : undefined;
+    for (const service of dispatcher.services()) {
+      if (prefix !== undefined && service.targetPrefix === prefix) return service;
+    }
+    throw notSigned();
+  }
+
+  #fault(error: unknown, what: string): void {
+    const { onFault = printFault } = this.#options;
+    onFault(error, what);
+  }
+}
+
+function printFault(error: unknown, what: string): void {
+  process.stderr.write(`Fault in ${what}: ${error instanceof Error ? error.stack : String(error)}\n`);
+}
+
+function notSigned(): AwsError {
+  return new AwsError("MissingAuthenticationTokenException", "Request is missing Authentication Token");
+}
+
+function tooLarge(limit: number): AwsError {
+  return new AwsError(
+    "RequestEntityTooLargeException",
+    `The request body is longer than the ${limit} bytes that are allowed.`,
+    413,
+  );
+}

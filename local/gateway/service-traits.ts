@@ -1,0 +1,65 @@
+import type { AwsError } from "../core/errors.ts";
+
+const MIB = 1024 * 1024;
+
+/**
+ * The largest request body of a service. SQS counts 1 MiB of text, of which JSON may make six times as many bytes.
+ * Sources: DynamoDB Developer Guide, "Quotas" (16 MB a request); SQS Developer Guide, "Amazon SQS message quotas".
+ */
+const BODY_LIMITS: Readonly<Record<string, number>> = {
+  dynamodb: 16 * MIB,
+  sqs: 6 * MIB + 64 * 1024,
+};
+const DEFAULT_BODY_LIMIT = 8 * MIB;
+
+/** No service takes a longer body. */
+export const MAX_BODY_LIMIT = Math.max(DEFAULT_BODY_LIMIT, ...Object.values(BODY_LIMITS));
+
+export function bodyLimit(signingName: string): number {
+  return BODY_LIMITS[signingName] ?? DEFAULT_BODY_LIMIT;
+}
+
+/** Services without regions, whose clients may sign for the partition's first region whatever theirs is. */
+export const GLOBAL_SERVICES: ReadonlySet<string> = new Set(["iam"]);
+export const GLOBAL_REGION = "us-east-1";
+
+const ERROR_NAMESPACES: Readonly<Record<string, string>> = {
+  dynamodb: "com.amazonaws.dynamodb.v20120810#",
+  sqs: "com.amazonaws.sqs#",
+};
+
+/** What precedes the error's name in `__type`, for the services that have it. */
+export function errorNamespace(signingName: string): string {
+  return ERROR_NAMESPACES[signingName] ?? "";
+}
+
+const SQS_PREFIX = "AWS.SimpleQueueService.";
+
+/** Codes that SQS had in its query protocol. Source: the `awsQueryError` traits of SQS's Smithy model. */
+const SQS_QUERY_CODES: Readonly<Record<string, string>> = {
+  AccessDeniedException: "AccessDenied",
+  BatchEntryIdsNotDistinct: `${SQS_PREFIX}BatchEntryIdsNotDistinct`,
+  BatchRequestTooLong: `${SQS_PREFIX}BatchRequestTooLong`,
+  EmptyBatchRequest: `${SQS_PREFIX}EmptyBatchRequest`,
+  InvalidBatchEntryId: `${SQS_PREFIX}InvalidBatchEntryId`,
+  KmsAccessDenied: "KMS.AccessDeniedException",
+  KmsDisabled: "KMS.DisabledException",
+  KmsInvalidKeyUsage: "KMS.InvalidKeyUsageException",
+  KmsInvalidState: "KMS.KMSInvalidStateException",
+  KmsNotFound: "KMS.NotFoundException",
+  KmsOptInRequired: "KMS.OptInRequired",
+  KmsThrottled: "KMS.ThrottlingException",
+  MessageNotInflight: `${SQS_PREFIX}MessageNotInflight`,
+  PurgeQueueInProgress: `${SQS_PREFIX}PurgeQueueInProgress`,
+  QueueDeletedRecently: `${SQS_PREFIX}QueueDeletedRecently`,
+  QueueDoesNotExist: `${SQS_PREFIX}NonExistentQueue`,
+  QueueNameExists: "QueueAlreadyExists",
+  TooManyEntriesInBatchRequest: `${SQS_PREFIX}TooManyEntriesInBatchRequest`,
+  UnsupportedOperation: `${SQS_PREFIX}UnsupportedOperation`,
+};
+
+/** `x-amzn-query-error` of services that once spoke the query protocol, as SQS did. */
+export function queryError(signingName: string, error: AwsError): string | undefined {
+  if (signingName !== "sqs") return undefined;
+  return `${SQS_QUERY_CODES[error.code] ?? error.code};${error.statusCode < 500 ? "Sender" : "Receiver"}`;
+}

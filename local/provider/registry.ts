@@ -1,0 +1,234 @@
+import { randomBytes } from "node:crypto";
+import type {
+  CheckConfigRequest,
+  CheckRequest,
+  CheckResponse,
+  ConstructRequest,
+  ConstructResponse,
+  CreateRequest,
+  CreateResponse,
+  DeleteRequest,
+  DiffRequest,
+  DiffResponse,
+  InvokeRequest,
+  Provider,
+  ReadRequest,
+  UpdateRequest,
+} from "./provider.ts";
+import { automatic, DEFAULTS, diffInputs, without } from "./registry-diff.ts";
+import type {
+  CheckContext,
+  CheckFailure,
+  InvokeHandler,
+  Properties,
+  ProviderModule,
+  ResourceHandler,
+} from "./resource.ts";
+
+export interface RegistryOptions {
+  /** What the services contribute. Two of them naming the same type or function is an error. */
+  readonly modules: readonly ProviderModule[];
+  /** Type tokens without local behaviour, such as a dashboard: created with an id, remembered, nothing else. */
+  readonly inert?: readonly string[];
+  /** The region of the local cloud; a provider for another one is refused. Any, when absent. */
+  readonly region?: string;
+}
+
+/** The arguments of `aws:Provider` that make no difference on a local cloud. */
+const IMMATERIAL_ARGUMENTS = new Set([
+  "version",
+  "__internal",
+  "profile",
+  "accessKey",
+  "secretKey",
+  "token",
+  "maxRetries",
+  "retryMode",
+  "skipCredentialsValidation",
+  "skipMetadataApiCheck",
+  "skipRegionValidation",
+  "skipRequestingAccountId",
+]);
+
+/** The provider of the local cloud: finds the handler of each type and function and drives it as Pulumi's AWS provider drives AWS. */
+export class ProviderRegistry implements Provider {
+  readonly #handlers = new Map<string, ResourceHandler>();
+  readonly #invokes = new Map<string, InvokeHandler>();
+  readonly #inert = new Set<string>();
+  readonly #region: string | undefined;
+
+  /** @throws {Error} when a type or function is claimed twice. */
+  constructor(options: RegistryOptions) {
+    this.#region = options.region;
+    for (const module of options.modules) {
+      for (const [type, handler] of Object.entries(module.resources ?? {}))
+        add(this.#handlers, type, handler);
+      for (const [token, invoke] of Object.entries(module.invokes ?? {})) add(this.#invokes, token, invoke);
+    }
+    for (const type of options.inert ?? []) {
+      add(this.#handlers, type, inertHandler);
+      this.#inert.add(type);
+    }
+  }
+
+  /** The types that were declared without behaviour. */
+  get inertTypes(): readonly string[] {
+    return [...this.#inert];
+  }
+
+  async checkConfig(request: CheckConfigRequest): Promise<CheckResponse> {
+    const failures: CheckFailure[] = [];
+    for (const [property, value] of Object.entries(request.news)) {
+      if (IMMATERIAL_ARGUMENTS.has(property)) continue;
+      if (property !== "region") {
+        failures.push({
+          property,
+          reason: `the local cloud does not support this argument of a provider; it knows "region"`,
+        });
+      } else if (this.#region !== undefined && value !== this.#region) {
+        failures.push({
+          property,
+          reason: `the local cloud runs in ${this.#region}, not in ${JSON.stringify(value)}; start it for that region, or set aws:region to ${this.#region}`,
+        });
+      }
+    }
+    return { inputs: request.news, failures };
+  }
+
+  async check(request: CheckRequest): Promise<CheckResponse> {
+    const handler = this.#handler(request.type);
+    const news = without(request.news);
+    if (handler.check === undefined) return { inputs: news, failures: [] };
+    const naming = new AutoNaming(request);
+    const { inputs, failures } = handler.check(news, naming.context);
+    return { inputs: naming.mark(inputs), failures };
+  }
+
+  async diff(request: DiffRequest): Promise<DiffResponse> {
+    const handler = this.#handler(request.type);
+    return diffInputs(request.oldInputs, request.news, {
+      replaceOn: handler.replaceOn,
+      nameProperty: handler.nameProperty,
+      updatable: handler.update !== undefined,
+    });
+  }
+
+  async create(request: CreateRequest): Promise<CreateResponse> {
+    const handler = this.#handler(request.type);
+    const inputs = without(request.properties);
+    if (request.preview) return { id: "", properties: inputs };
+    const { id, outputs } = await handler.create(inputs, new AutoNaming({ ...request, olds: {} }).context);
+    return { id, properties: outputs };
+  }
+
+  async update(request: UpdateRequest): Promise<Properties> {
+    const handler = this.#handler(request.type);
+    const news = without(request.news);
+    if (request.preview) return { ...request.olds, ...news };
+    if (handler.update === undefined)
+      throw new Error(`${request.type} can't be changed in place: the difference needs a new resource.`);
+    return await handler.update(request.id, news, request.olds);
+  }
+
+  async delete(request: DeleteRequest): Promise<void> {
+    await this.#handler(request.type).delete(request.id, request.properties);
+  }
+
+  async read(request: ReadRequest): Promise<CreateResponse | undefined> {
+    const handler = this.#handler(request.type);
+    if (handler.read === undefined)
+      throw new Error(
+        `The local cloud can't look up an existing ${request.type}: its handler in ${moduleFile(request.type)} has no read.`,
+      );
+    const state = await handler.read(request.id, request.properties);
+    return state === undefined ? undefined : { id: state.id, properties: state.outputs };
+  }
+
+  async invoke(request: InvokeRequest): Promise<Properties> {
+    const handler = this.#invokes.get(request.token);
+    if (handler === undefined)
+      throw new Error(
+        `The local cloud does not have the function ${request.token}: add it to ${moduleFile(request.token)}.`,
+      );
+    return await handler(request.args);
+  }
+
+  construct(request: ConstructRequest): Promise<ConstructResponse> {
+    return Promise.reject(
+      new Error(
+        `The local cloud does not have the component ${request.type}: remote components are not supported.`,
+      ),
+    );
+  }
+
+  #handler(type: string): ResourceHandler {
+    const handler = this.#handlers.get(type);
+    if (handler === undefined)
+      throw new Error(
+        `The local cloud does not have ${type}: add a handler for it to ${moduleFile(type)}, or declare it inert.`,
+      );
+    return handler;
+  }
+}
+
+const inertHandler: ResourceHandler = {
+  replaceOn: [],
+  create: (inputs, context) => ({ id: context.autoName(Number.POSITIVE_INFINITY), outputs: inputs }),
+  update: (_id, inputs) => inputs,
+  delete: () => {},
+  read: (id, olds) => ({ id, outputs: olds }),
+};
+
+/** Where the handler of a token such as `aws:sqs/queue:Queue` belongs: `local/provider/aws/sqs.ts`. */
+function moduleFile(token: string): string {
+  const [pkg = "", module = ""] = token.split(":");
+  return `local/provider/${pkg}/${module.split("/", 1)[0]}.ts`;
+}
+
+function add<T>(map: Map<string, T>, token: string, value: T): void {
+  if (map.has(token)) throw new Error(`Two parts of the local provider claim ${token}.`);
+  map.set(token, value);
+}
+
+/**
+ * Automatic names, as Pulumi's AWS provider makes and keeps them: the inputs that got one are listed in
+ * `__defaults`, so that the next check finds the old name and a replacement's check makes a new one.
+ */
+class AutoNaming {
+  readonly context: CheckContext;
+  readonly #names = new Set<string>();
+
+  constructor(request: { readonly urn: string; readonly name: string; readonly olds: Properties }) {
+    const previous = automatic(request.olds)
+      .map((property) => request.olds[property])
+      .find((name) => typeof name === "string");
+    this.context = {
+      urn: request.urn,
+      name: request.name,
+      autoName: (maxLength) => {
+        const name = previous ?? uniqueName(request.name, maxLength);
+        this.#names.add(name);
+        return name;
+      },
+    };
+  }
+
+  mark(inputs: Properties): Properties {
+    const defaults = Object.keys(inputs).filter((property) => {
+      const value = inputs[property];
+      return typeof value === "string" && this.#names.has(value);
+    });
+    return defaults.length === 0 ? inputs : { ...inputs, [DEFAULTS]: defaults };
+  }
+}
+
+const RANDOM_DIGITS = 7;
+
+function uniqueName(name: string, maxLength: number): string {
+  const prefix = `${name}-`;
+  if (prefix.length + RANDOM_DIGITS > maxLength)
+    throw new Error(
+      `The automatic name for "${name}" (${prefix.length + RANDOM_DIGITS} characters) is longer than AWS's ${maxLength}: shorten the logical name or give a physical one.`,
+    );
+  return prefix + randomBytes(4).toString("hex").slice(0, RANDOM_DIGITS);
+}

@@ -1,0 +1,88 @@
+import type { Clock, Timer } from "../core/clock.ts";
+
+/** What a pool asks of what it keeps. */
+export interface Pooled {
+  readonly alive: boolean;
+  /** Milliseconds since the epoch, on the pool's clock, after which it must not be used again. */
+  readonly usableUntil: number;
+  kill(): Promise<void>;
+}
+
+interface Idle<T> {
+  readonly item: T;
+  readonly reaper: Timer;
+}
+
+/** Idle execution environments, by what they run. The one used last is used next, the others die of idleness. */
+export class EnvironmentPool<T extends Pooled> {
+  readonly #clock: Clock;
+  readonly #idleTimeoutMs: number;
+  readonly #idle = new Map<string, Idle<T>[]>();
+  readonly #dying = new Set<Promise<void>>();
+
+  constructor(clock: Clock, idleTimeoutMs: number) {
+    this.#clock = clock;
+    this.#idleTimeoutMs = idleTimeoutMs;
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const stack of this.#idle.values()) size += stack.length;
+    return size;
+  }
+
+  take(key: string): T | undefined {
+    const stack = this.#idle.get(key);
+    for (let idle = stack?.pop(); idle !== undefined; idle = stack?.pop()) {
+      idle.reaper.cancel();
+      if (idle.item.alive && idle.item.usableUntil > this.#clock.now()) return idle.item;
+      this.#kill(idle.item);
+    }
+    return undefined;
+  }
+
+  give(key: string, item: T): void {
+    const stack = this.#idle.get(key) ?? [];
+    this.#idle.set(key, stack);
+    const idle: Idle<T> = {
+      item,
+      reaper: this.#clock.schedule(this.#idleTimeoutMs, () => {
+        stack.splice(stack.indexOf(idle), 1);
+        this.#kill(item);
+      }),
+    };
+    stack.push(idle);
+  }
+
+  /** Kills the environments idle under `key`. */
+  drain(key: string): void {
+    for (const { item, reaper } of this.#idle.get(key) ?? []) {
+      reaper.cancel();
+      this.#kill(item);
+    }
+    this.#idle.delete(key);
+  }
+
+  /** Kills the environment that has been idle longest; false when none is. */
+  evict(): boolean {
+    for (const stack of this.#idle.values()) {
+      const idle = stack.shift();
+      if (idle === undefined) continue;
+      idle.reaper.cancel();
+      this.#kill(idle.item);
+      return true;
+    }
+    return false;
+  }
+
+  /** Kills everything idle and waits until it is gone. */
+  async close(): Promise<void> {
+    for (const key of [...this.#idle.keys()]) this.drain(key);
+    await Promise.all(this.#dying);
+  }
+
+  #kill(item: T): void {
+    const dying = item.kill().finally(() => this.#dying.delete(dying));
+    this.#dying.add(dying);
+  }
+}

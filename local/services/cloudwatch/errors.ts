@@ -1,0 +1,9 @@
+import { AwsError } from "../../core/errors.ts";
+
+export function invalidParameter(message: string): AwsError {
+  return new AwsError("InvalidParameterValue", message);
+}
+
+export function missingParameter(name: string): AwsError {
+  return new AwsError("MissingParameter", `The parameter ${name} is required.`);
+}

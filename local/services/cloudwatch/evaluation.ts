@@ -1,0 +1,69 @@
+import { type AlarmDefinition, COMPARISONS } from "./alarm-definition.ts";
+import type { MetricStore } from "./metric-store.ts";
+import { isPercentile, merge, type Samples, statistic } from "./samples.ts";
+
+export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
+
+export interface Verdict {
+  readonly state: AlarmState;
+  readonly reason: string;
+}
+
+/** Below this many samples a percentile means nothing: 10 / (1 - percentile) (CloudWatch User Guide, "Percentile-based alarms and low data samples"). */
+function tooFewSamples(definition: AlarmDefinition, samples: Samples): boolean {
+  if (definition.evaluateLowSampleCountPercentiles !== "ignore" || !isPercentile(definition.statistic))
+    return false;
+  const percent = Number(definition.statistic.slice(1));
+  const distance = Math.max(percent, 100 - percent) / 100;
+  return distance < 1 && samples.count < 10 / (1 - distance);
+}
+
+/**
+ * What CloudWatch would say of an alarm at `now`: M of the last N whole periods breaching, and missing ones as the
+ * alarm treats them. Source: CloudWatch User Guide, "Configuring how CloudWatch alarms treat missing data".
+ */
+export function evaluate(
+  definition: AlarmDefinition,
+  metrics: MetricStore,
+  now: number,
+  current: AlarmState,
+): Verdict {
+  const { evaluationPeriods, datapointsToAlarm, threshold, treatMissingData } = definition;
+  const breaches = COMPARISONS[definition.comparison];
+  const values = lastPeriods(definition, metrics, now);
+  const present = values.filter((value): value is number => value !== undefined);
+  const missing = evaluationPeriods - present.length;
+
+  if (present.length === 0 && treatMissingData === "missing") {
+    return { state: "INSUFFICIENT_DATA", reason: `No data for ${evaluationPeriods} period(s).` };
+  }
+  if (present.length === 0 && treatMissingData === "ignore") {
+    return { state: current, reason: `No data for ${evaluationPeriods} period(s); the state is kept.` };
+  }
+  const breaching =
+    present.filter((value) => breaches(value, threshold)).length +
+    (treatMissingData === "breaching" ? missing : 0);
+  const shown = present.length === 0 ? "no data" : present.join(", ");
+  return {
+    state: breaching >= datapointsToAlarm ? "ALARM" : "OK",
+    reason: `${breaching} of the last ${evaluationPeriods} datapoint(s) (${shown}) ${breaching === 1 ? "is" : "are"} ${definition.comparison} (${threshold}); ${datapointsToAlarm} set off the alarm.`,
+  };
+}
+
+/** The statistic of each of the last whole periods, newest first; undefined where there is no data. */
+function lastPeriods(
+  definition: AlarmDefinition,
+  metrics: MetricStore,
+  now: number,
+): readonly (number | undefined)[] {
+  const periodMs = Math.max(60_000, definition.periodSeconds * 1000);
+  const end = Math.floor(now / periodMs) * periodMs;
+  return Array.from({ length: definition.evaluationPeriods }, (_, index) => {
+    const to = end - index * periodMs;
+    const samples = merge(
+      [...metrics.between(definition.metric, to - periodMs, to)].map(([, minute]) => minute),
+    );
+    if (samples.count === 0 || tooFewSamples(definition, samples)) return undefined;
+    return statistic(samples, definition.statistic);
+  });
+}

@@ -1,0 +1,59 @@
+import type { MetricDatum } from "../../core/ports.ts";
+import { add, emptySamples, type Samples } from "./samples.ts";
+
+const MINUTE_MS = 60_000;
+/** CloudWatch keeps one-minute data for 15 days (CloudWatch User Guide, "Metrics retention"). */
+const RETENTION_MS = 15 * 24 * 60 * MINUTE_MS;
+
+export interface MetricId {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+interface Series {
+  readonly id: MetricId;
+  /** By the start of the minute, in milliseconds since the epoch; in the order of first arrival. */
+  readonly minutes: Map<number, Samples>;
+}
+
+/** One-minute samples of every metric. */
+export class MetricStore {
+  readonly #series = new Map<string, Series>();
+
+  put(datum: MetricDatum): void {
+    const key = keyOf(datum);
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      const { namespace, name, dimensions } = datum;
+      series = { id: { namespace, name, dimensions }, minutes: new Map() };
+      this.#series.set(key, series);
+    }
+    const minute = Math.floor(datum.timestamp / MINUTE_MS) * MINUTE_MS;
+    let samples = series.minutes.get(minute);
+    if (samples === undefined) {
+      samples = emptySamples();
+      series.minutes.set(minute, samples);
+      for (const old of series.minutes.keys()) {
+        if (old >= minute - RETENTION_MS) break;
+        series.minutes.delete(old);
+      }
+    }
+    add(samples, datum.value);
+  }
+
+  metrics(): Iterable<MetricId> {
+    return [...this.#series.values()].map(({ id }) => id);
+  }
+
+  /** The one-minute samples with `from <= start of the minute < to`, unordered. */
+  *between(id: MetricId, from: number, to: number): Iterable<readonly [minute: number, samples: Samples]> {
+    const minutes = this.#series.get(keyOf(id))?.minutes;
+    if (minutes === undefined) return;
+    for (const entry of minutes) if (entry[0] >= from && entry[0] < to) yield entry;
+  }
+}
+
+function keyOf({ namespace, name, dimensions }: MetricId): string {
+  return JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}

@@ -1,0 +1,82 @@
+import type { Account } from "../../core/account.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { JsonWebKeySet, TokenIssuers } from "../../core/ports.ts";
+import type { Service } from "../../core/service.ts";
+import { Authentication } from "./authentication.ts";
+import { userNotFound } from "./errors.ts";
+import { accountOperations } from "./operations/account.ts";
+import { adminUserOperations } from "./operations/admin-users.ts";
+import { describeOperations } from "./operations/describe.ts";
+import type { CognitoParts } from "./operations/operation.ts";
+import { signInOperations } from "./operations/sign-in.ts";
+import { signUpOperations } from "./operations/sign-up.ts";
+import { Tokens } from "./tokens.ts";
+import { UserPools } from "./user-pools.ts";
+
+/**
+ * Amazon Cognito user pools: users, groups, sign-in and tokens signed as Cognito signs them, on the clock.
+ * Nothing is mailed or texted: `lastCode` gives what a message would have carried. There is no hosted sign-in, no
+ * federation, no Lambda trigger and no second factor.
+ */
+export class Cognito implements TokenIssuers {
+  readonly service: Service;
+  /** The control plane, as the provider drives it. */
+  readonly pools: UserPools;
+
+  constructor({ account, clock }: { readonly account: Account; readonly clock: Clock }) {
+    this.pools = new UserPools(account, clock);
+    const tokens = new Tokens(clock, this.pools);
+    const parts: CognitoParts = {
+      clock,
+      pools: this.pools,
+      tokens,
+      authentication: new Authentication(clock, tokens),
+    };
+    this.service = {
+      signingName: "cognito-idp",
+      protocol: "awsJson1.1",
+      targetPrefix: "AWSCognitoIdentityProviderService",
+      operations: {
+        ...signInOperations(parts),
+        ...signUpOperations(parts),
+        ...accountOperations(parts),
+        ...adminUserOperations(parts),
+        ...describeOperations(parts),
+      },
+    };
+  }
+
+  /** The same object for a pool at each call, so that readers may cache by it. */
+  keySet(issuer: string): JsonWebKeySet | undefined {
+    return this.pools.byIssuer(issuer)?.keys;
+  }
+
+  /** The code, or the temporary password, of the last message to a user. @throws {AwsError} `UserNotFoundException` */
+  lastCode(userPoolId: string, username: string): string | undefined {
+    const user = this.pools.get(userPoolId).findUser(username);
+    if (user === undefined) throw userNotFound();
+    return user.lastSent;
+  }
+
+  /** Answers `/POOL/.well-known/jwks.json` and `/POOL/.well-known/openid-configuration`; undefined for other paths. */
+  handle(path: string): { readonly status: number; readonly body: object } | undefined {
+    const [, poolId = "", document] =
+      /^\/([\w-]+_[A-Za-z0-9]+)\/\.well-known\/(jwks\.json|openid-configuration)$/.exec(path) ?? [];
+    if (document === undefined) return undefined;
+    const pool = this.pools.find(poolId);
+    if (pool === undefined) return { status: 404, body: { message: `User pool ${poolId} does not exist.` } };
+    if (document === "jwks.json") return { status: 200, body: { keys: pool.keys.keys } };
+    return {
+      status: 200,
+      body: {
+        id_token_signing_alg_values_supported: ["RS256"],
+        issuer: pool.issuer,
+        jwks_uri: `${pool.issuer}/.well-known/jwks.json`,
+        response_types_supported: ["code", "token"],
+        scopes_supported: ["openid", "email", "phone", "profile"],
+        subject_types_supported: ["public"],
+        token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+      },
+    };
+  }
+}

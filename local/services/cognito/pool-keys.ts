@@ -1,0 +1,51 @@
+import {
+  createPublicKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
+import { promisify } from "node:util";
+import type { JsonWebKeySet } from "../../core/ports.ts";
+
+export type TokenUse = "access" | "id";
+
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+}
+
+const RSA = { modulusLength: 2048 } as const;
+
+/**
+ * The two RSA keys of a user pool: one signs ID tokens, the other access tokens. Made when first needed, since making
+ * them costs as much as a hundred sign-ins.
+ */
+export class PoolKeys implements JsonWebKeySet {
+  readonly #kids: Readonly<Record<TokenUse, string>> = { id: newKid(), access: newKid() };
+  readonly #making: Partial<Record<TokenUse, Promise<KeyObject>>> = {};
+  readonly #made: Partial<Record<TokenUse, KeyObject>> = {};
+  #published: JsonWebKeySet["keys"] | undefined;
+
+  async signingKey(use: TokenUse): Promise<SigningKey> {
+    this.#making[use] ??= promisify(generateKeyPair)("rsa", RSA).then(({ privateKey }) => {
+      this.#made[use] ??= privateKey;
+      return this.#made[use];
+    });
+    return { kid: this.#kids[use], privateKey: this.#made[use] ?? (await this.#making[use]) };
+  }
+
+  /** The public keys. Waits for their making where nobody has signed in yet. */
+  get keys(): JsonWebKeySet["keys"] {
+    this.#published ??= (["id", "access"] as const).map((use) => {
+      this.#made[use] ??= generateKeyPairSync("rsa", RSA).privateKey;
+      const { kty, n, e } = createPublicKey(this.#made[use]).export({ format: "jwk" });
+      return { alg: "RS256", e, kid: this.#kids[use], kty, n, use: "sig" };
+    });
+    return this.#published;
+  }
+}
+
+function newKid(): string {
+  return randomBytes(32).toString("base64");
+}

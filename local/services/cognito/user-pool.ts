@@ -1,0 +1,193 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../../core/clock.ts";
+import { AwsError } from "../../core/errors.ts";
+import { checkAttributes } from "./attributes.ts";
+import { invalidParameter, resourceNotFound } from "./errors.ts";
+import type { Group, SignInSession, User, UserPoolClient, UserPoolSettings, UserStatus } from "./model.ts";
+import { PoolKeys } from "./pool-keys.ts";
+import { isPassword, makeVerifier } from "./srp.ts";
+
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const PHONE_NUMBER = /^\+[1-9]\d{1,14}$/;
+const DAY_MS = 86_400_000;
+
+/** One user pool with its clients, groups, users and sign-ins. */
+export class UserPool {
+  readonly id: string;
+  readonly arn: string;
+  /** `cognito-idp.REGION.amazonaws.com/POOL` */
+  readonly endpoint: string;
+  readonly keys = new PoolKeys();
+  readonly clients = new Map<string, UserPoolClient>();
+  readonly groups = new Map<string, Group>();
+  readonly users = new Map<string, User>();
+  readonly sessions = new Map<string, SignInSession>();
+  readonly createdAt: number;
+  modifiedAt: number;
+  settings: UserPoolSettings;
+  readonly #clock: Clock;
+
+  constructor(id: string, arn: string, endpoint: string, settings: UserPoolSettings, clock: Clock) {
+    this.id = id;
+    this.arn = arn;
+    this.endpoint = endpoint;
+    this.settings = settings;
+    this.#clock = clock;
+    this.createdAt = clock.now();
+    this.modifiedAt = this.createdAt;
+  }
+
+  get issuer(): string {
+    return `https://${this.endpoint}`;
+  }
+
+  /** The part of the id after the underscore, which SRP mixes into passwords. */
+  get shortName(): string {
+    return this.id.slice(this.id.indexOf("_") + 1);
+  }
+
+  /** By user name, by `sub`, or by an attribute that the pool lets users sign in with. */
+  findUser(name: string): User | undefined {
+    const exact = this.users.get(this.#folded(name));
+    if (exact !== undefined) return exact;
+    const { usernameAttributes, aliasAttributes } = this.settings;
+    return [...this.users.values()].find(
+      (user) =>
+        user.sub === name ||
+        usernameAttributes.some((attribute) => this.#has(user, attribute, name)) ||
+        aliasAttributes.some((alias) => this.#has(user, alias, name) && isVerified(user, alias)),
+    );
+  }
+
+  /**
+   * Adds a user without a password. With `usernameAttributes` the name must be such an attribute, which the user then
+   * carries, and the user's own name is the `sub`.
+   * @throws {AwsError} `UsernameExistsException`, `InvalidParameterException`
+   */
+  addUser(name: string, attributes: ReadonlyMap<string, string>, status: UserStatus): User {
+    const sub = randomUUID();
+    const now = this.#clock.now();
+    const carried = new Map(attributes);
+    const { usernameAttributes } = this.settings;
+    if (usernameAttributes.length > 0) carried.set(this.#attributeOf(name), name);
+    checkAttributes(this.settings.schema, carried);
+    const taken = usernameAttributes.find((attribute) => {
+      const value = carried.get(attribute);
+      return (
+        value !== undefined && [...this.users.values()].some((user) => this.#has(user, attribute, value))
+      );
+    });
+    if (taken !== undefined) {
+      const what = taken === "email" ? "email" : "phone_number";
+      throw new AwsError("UsernameExistsException", `An account with the given ${what} already exists.`);
+    }
+    if (usernameAttributes.length === 0) this.#checkUsername(name, status);
+    const username = usernameAttributes.length > 0 ? sub : name;
+    const user: User = {
+      username,
+      sub,
+      attributes: carried,
+      groups: new Set(),
+      createdAt: now,
+      modifiedAt: now,
+      status,
+      verifier: undefined,
+      earlierVerifiers: [],
+      temporaryPasswordUntil: undefined,
+      code: undefined,
+      lastSent: undefined,
+      failedAttempts: 0,
+      lastFailureAt: 0,
+      lockedUntil: 0,
+      signedOutAt: 0,
+    };
+    this.users.set(this.#folded(username), user);
+    return user;
+  }
+
+  deleteUser(user: User): void {
+    this.users.delete(this.#folded(user.username));
+    for (const [token, session] of this.sessions)
+      if (session.username === user.username) this.sessions.delete(token);
+  }
+
+  /** The policy is the caller's to check. @throws {AwsError} `PasswordHistoryPolicyViolationException` */
+  setPassword(user: User, password: string, permanent: boolean): void {
+    const { passwordHistorySize, temporaryPasswordValidityDays } = this.settings.passwordPolicy;
+    const earlier = [...(user.verifier ? [user.verifier] : []), ...user.earlierVerifiers].slice(
+      0,
+      passwordHistorySize,
+    );
+    if (earlier.some((verifier) => isPassword(verifier, this.shortName, user.username, password))) {
+      throw new AwsError(
+        "PasswordHistoryPolicyViolationException",
+        "Password has previously been used. Choose one that is none of the last ones.",
+      );
+    }
+    user.earlierVerifiers = earlier;
+    user.verifier = makeVerifier(this.shortName, user.username, password);
+    user.temporaryPasswordUntil = permanent
+      ? undefined
+      : this.#clock.now() + temporaryPasswordValidityDays * DAY_MS;
+    user.status = permanent ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD";
+    user.modifiedAt = this.#clock.now();
+  }
+
+  /** @throws {AwsError} `ResourceNotFoundException` */
+  group(groupName: string): Group {
+    const group = this.groups.get(groupName);
+    if (group === undefined) throw resourceNotFound("Group not found.");
+    return group;
+  }
+
+  /** The user's groups, the strongest precedence first. */
+  groupsOf(user: User): readonly Group[] {
+    return [...user.groups]
+      .flatMap((name) => this.groups.get(name) ?? [])
+      .sort((one, other) => precedence(one) - precedence(other));
+  }
+
+  #checkUsername(name: string, status: UserStatus): void {
+    if (!/^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u.test(name))
+      throw invalidParameter(
+        `Invalid username '${name.slice(0, 128)}': it must be from 1 to 128 characters without spaces.`,
+      );
+    if (this.settings.aliasAttributes.includes("email") && EMAIL.test(name)) {
+      throw invalidParameter(
+        "Username cannot be of email format, since user pool is configured for email alias.",
+      );
+    }
+    if (this.users.has(this.#folded(name))) {
+      const byAdmin = status === "FORCE_CHANGE_PASSWORD";
+      throw new AwsError(
+        "UsernameExistsException",
+        byAdmin ? "User account already exists" : "User already exists",
+      );
+    }
+  }
+
+  #attributeOf(name: string): string {
+    const { usernameAttributes } = this.settings;
+    if (usernameAttributes.includes("email") && EMAIL.test(name)) return "email";
+    if (usernameAttributes.includes("phone_number") && PHONE_NUMBER.test(name)) return "phone_number";
+    const kinds = usernameAttributes.map((kind) => (kind === "email" ? "an email" : "a phone number"));
+    throw invalidParameter(`Username should be ${kinds.join(" or ")}.`);
+  }
+
+  #has(user: User, attribute: string, value: string): boolean {
+    const own = user.attributes.get(attribute);
+    return own !== undefined && this.#folded(own) === this.#folded(value);
+  }
+
+  #folded(name: string): string {
+    return this.settings.caseSensitive ? name : name.toLowerCase();
+  }
+}
+
+export function isVerified(user: User, attribute: string): boolean {
+  return attribute === "preferred_username" || user.attributes.get(`${attribute}_verified`) === "true";
+}
+
+function precedence(group: Group): number {
+  return group.settings.precedence ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,59 @@
+import type { Clock } from "../../../core/clock.ts";
+import { AwsError } from "../../../core/errors.ts";
+
+const WINDOW_MS = 10 * 60_000;
+
+interface Remembered<Output> {
+  readonly fingerprint: string;
+  readonly output: Output;
+  readonly expires: number;
+}
+
+/**
+ * Answers of transactions by their ClientRequestToken, for ten minutes after they ended.
+ * Source: Amazon DynamoDB API Reference, TransactWriteItems, "Idempotency".
+ */
+export class Idempotency<Output> {
+  readonly #clock: Clock;
+  readonly #remembered = new Map<string, Remembered<Output>>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * The answer to the same request under the same token, or what `run` answers. What fails is not remembered.
+   * @throws {AwsError} `IdempotentParameterMismatchException` for another request under the token.
+   */
+  once(token: string | undefined, request: unknown, run: () => Output): Output {
+    if (token === undefined) return run();
+    this.#forgetExpired();
+    const fingerprint = JSON.stringify(request, sortedMembers);
+    const known = this.#remembered.get(token);
+    if (known !== undefined) {
+      if (known.fingerprint === fingerprint) return known.output;
+      throw new AwsError(
+        "IdempotentParameterMismatchException",
+        "DynamoDB rejected the request because you retried a request with a different payload " +
+          "but with an idempotent token that was already used.",
+      );
+    }
+    const output = run();
+    this.#remembered.set(token, { fingerprint, output, expires: this.#clock.now() + WINDOW_MS });
+    return output;
+  }
+
+  /** All entries live equally long, so the oldest are first. */
+  #forgetExpired(): void {
+    const now = this.#clock.now();
+    for (const [token, { expires }] of this.#remembered) {
+      if (expires > now) return;
+      this.#remembered.delete(token);
+    }
+  }
+}
+
+function sortedMembers(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,87 @@
+import type { Principal } from "../../core/access.ts";
+import { type Account, globalArn } from "../../core/account.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { Keys } from "../../core/ports.ts";
+import type { Service } from "../../core/service.ts";
+import { Catalog } from "./control-plane/catalog.ts";
+import { Tables } from "./control-plane/tables.ts";
+import { Tags } from "./control-plane/tags.ts";
+import { TimeToLive } from "./control-plane/time-to-live.ts";
+import type { DataPlane } from "./data-plane/data-plane.ts";
+import { Encryption } from "./encryption.ts";
+import type { Stream } from "./engine/stream.ts";
+import { batchOperations } from "./operations/batch-operations.ts";
+import { itemOperations } from "./operations/item-operations.ts";
+import { tableOperations } from "./operations/table-operations.ts";
+import { tableSettingsOperations } from "./operations/table-settings-operations.ts";
+import { transactionOperations } from "./operations/transaction-operations.ts";
+
+export interface DynamoDbOptions {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly keys: Keys;
+  /**
+   * How many milliseconds old the state is that the next eventually consistent read sees, up to a minute: every read of
+   * a global index, and every other read without `ConsistentRead`. Absent: reads always see the newest state.
+   */
+  readonly readLag?: DataPlane["readLag"];
+  /** Asked as each transaction begins: the positions of the items that another transaction holds. Absent: none ever. */
+  readonly transactionConflicts?: DataPlane["transactionConflicts"];
+}
+
+/**
+ * DynamoDB in memory: tables with their indexes, streams, time to live, transactions and customer-managed keys.
+ * PartiQL, backups and restores, imports, exports, replicas and the legacy conditional parameters are not there and
+ * are refused by name. A new or changed table is ready at once.
+ * Source: Amazon DynamoDB API Reference, version 2012-08-10, and Amazon DynamoDB Developer Guide.
+ */
+export class DynamoDb {
+  readonly service: Service;
+  readonly tables: Tables;
+  readonly tags: Tags;
+  readonly timeToLive: TimeToLive;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  /** The principal for which the provider acts. */
+  readonly root: Principal;
+
+  constructor({ account, clock, keys, readLag, transactionConflicts }: DynamoDbOptions) {
+    const catalog = new Catalog(account);
+    this.catalog = catalog;
+    this.clock = clock;
+    this.root = { kind: "root", arn: globalArn(account, "iam", "root") };
+    const encryption = new Encryption(account, keys);
+    this.tables = new Tables({ account, clock, catalog, encryption, keepHistory: readLag !== undefined });
+    this.tags = new Tags(catalog);
+    this.timeToLive = new TimeToLive(clock, catalog);
+    const plane: DataPlane = { catalog, encryption, clock, readLag, transactionConflicts };
+    this.service = {
+      signingName: "dynamodb",
+      protocol: "awsJson1.0",
+      targetPrefix: "DynamoDB_20120810",
+      operations: {
+        ...tableOperations(catalog, this.tables),
+        ...tableSettingsOperations({
+          clock,
+          catalog,
+          tables: this.tables,
+          tags: this.tags,
+          timeToLive: this.timeToLive,
+        }),
+        ...itemOperations(plane),
+        ...batchOperations(plane),
+        ...transactionOperations(plane),
+      },
+    };
+  }
+
+  /** The stream of a table as it is now, by the stream's ARN; undefined when it is gone or was replaced. */
+  stream(streamArn: string): Stream | undefined {
+    const table = this.catalog.find(streamArn.replace(/\/stream\/.*$/, ""));
+    return table?.stream?.arn === streamArn ? table.stream : undefined;
+  }
+
+  close(): void {
+    this.timeToLive.close();
+  }
+}

@@ -1,0 +1,65 @@
+import type { Access } from "../../../core/access.ts";
+import type { Operation } from "../../../core/service.ts";
+import type { DataPlane } from "../data-plane/data-plane.ts";
+import { Idempotency } from "../data-plane/idempotency.ts";
+import { transactGetItems } from "../data-plane/transact-get-items.ts";
+import { requireOneAction, transactWriteItems } from "../data-plane/transact-write-items.ts";
+import type {
+  GetInput,
+  KeyedInput,
+  PutInput,
+  TransactGetItemsInput,
+  TransactWriteItem,
+  TransactWriteItemsInput,
+} from "../data-plane/types.ts";
+import { TRANSACT_GET_ITEMS, TRANSACT_WRITE_ITEMS } from "../validation/data-shapes.ts";
+import { operation } from "./operation.ts";
+import { requestContext } from "./request-context.ts";
+
+const ACTIONS: Readonly<Record<keyof TransactWriteItem, string>> = {
+  ConditionCheck: "dynamodb:ConditionCheckItem",
+  Put: "dynamodb:PutItem",
+  Update: "dynamodb:UpdateItem",
+  Delete: "dynamodb:DeleteItem",
+};
+
+/** Transactions: the caller needs the permission of each part. */
+export function transactionOperations(plane: DataPlane): Readonly<Record<string, Operation>> {
+  const { catalog, clock } = plane;
+  const idempotency = new Idempotency<object>(clock);
+  const access = (action: string, part: PutInput | KeyedInput | GetInput, enclosing: string): Access => ({
+    action,
+    resource: catalog.resourceOf(part.TableName),
+    context: {
+      ...requestContext(catalog, {
+        table: part.TableName,
+        items: ["Item" in part ? part.Item : part.Key],
+        expressions: part,
+      }),
+      "dynamodb:EnclosingOperation": enclosing,
+    },
+  });
+  return {
+    TransactWriteItems: operation<TransactWriteItemsInput, object>(
+      "TransactWriteItems",
+      TRANSACT_WRITE_ITEMS,
+      ({ TransactItems }) =>
+        TransactItems.flatMap((item) => {
+          const kind = requireOneAction(item);
+          const part = item[kind];
+          return part === undefined ? [] : [access(ACTIONS[kind], part, "TransactWriteItems")];
+        }),
+      (input, { principal }) => {
+        const { ClientRequestToken: token, ...request } = input;
+        return idempotency.once(token, request, () => transactWriteItems(plane, principal, input));
+      },
+    ),
+    TransactGetItems: operation<TransactGetItemsInput, object>(
+      "TransactGetItems",
+      TRANSACT_GET_ITEMS,
+      ({ TransactItems }) =>
+        TransactItems.map(({ Get }) => access("dynamodb:GetItem", Get, "TransactGetItems")),
+      (input, { principal }) => transactGetItems(plane, principal, input),
+    ),
+  };
+}

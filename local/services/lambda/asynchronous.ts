@@ -1,0 +1,191 @@
+import type { Principal } from "../../core/access.ts";
+import type { Clock } from "../../core/clock.ts";
+import { AwsError } from "../../core/errors.ts";
+import type { MetricSink, RoleSessions } from "../../core/ports.ts";
+import type { Outcome } from "../../runtime/environment.ts";
+import type { EventInvokeConfig } from "./event-invoke-config.ts";
+import type { InvocationTarget } from "./functions.ts";
+import { LATEST } from "./names.ts";
+import type { QueueClient } from "./queue-client.ts";
+
+export interface AsynchronousOptions {
+  readonly clock: Clock;
+  readonly sessions: RoleSessions;
+  readonly metrics: MetricSink;
+  readonly queues: QueueClient;
+  /** The target as it is at the time of an attempt. @throws {AwsError} `ResourceNotFoundException` */
+  readonly resolve: (reference: string) => InvocationTarget;
+  readonly run: (target: InvocationTarget, request: AsynchronousEvent) => Promise<Outcome>;
+  readonly configOf: (target: InvocationTarget) => EventInvokeConfig;
+  readonly warn: (message: string) => void;
+}
+
+export interface AsynchronousEvent {
+  readonly payload: string;
+  readonly requestId: string;
+  readonly traceHeader?: string;
+}
+
+type Condition = "Success" | "RetriesExhausted" | "EventAgeExceeded";
+
+/** "Error handling for asynchronous invocations": a minute before the first retry, two before the second. */
+const RETRY_DELAYS_MS = [60_000, 120_000];
+const THROTTLE_FIRST_MS = 1_000;
+const THROTTLE_MOST_MS = 300_000;
+const MAX_ERROR_MESSAGE_BYTES = 1024;
+
+/** Lambda's queue of events: attempts, retries, and where an event goes in the end. */
+export class AsynchronousInvocations {
+  readonly #options: AsynchronousOptions;
+  readonly #running = new Set<Promise<void>>();
+  readonly #closed = new AbortController();
+
+  constructor(options: AsynchronousOptions) {
+    this.#options = options;
+  }
+
+  /** Takes an event over; it is answered before the function runs. */
+  enqueue(target: InvocationTarget, event: AsynchronousEvent): void {
+    this.#metric(target, "AsyncEventsReceived");
+    const running = this.#process(target.arn, event)
+      .catch((error: unknown) =>
+        this.#options.warn(`The event ${event.requestId} of ${target.arn} is lost: ${messageOf(error)}`),
+      )
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  /** Gives up events that wait for a retry. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await Promise.all(this.#running);
+  }
+
+  async #process(reference: string, event: AsynchronousEvent): Promise<void> {
+    const { clock } = this.#options;
+    const accepted = clock.now();
+    let attempts = 0;
+    for (let throttles = 0; !this.#closed.signal.aborted; ) {
+      const target = this.#options.resolve(reference);
+      const { MaximumEventAgeInSeconds, MaximumRetryAttempts } = this.#options.configOf(target);
+      const expires = accepted + MaximumEventAgeInSeconds * 1000;
+      let outcome: Outcome | undefined;
+      try {
+        outcome = await this.#options.run(target, event);
+        attempts += 1;
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        throttles += 1;
+      }
+      if (this.#closed.signal.aborted) return;
+      if (outcome?.status === "success") return this.#finish(target, event, "Success", attempts, outcome);
+      if (outcome !== undefined && attempts > MaximumRetryAttempts)
+        return this.#finish(target, event, "RetriesExhausted", attempts, outcome);
+      const delay =
+        outcome === undefined
+          ? Math.min(THROTTLE_FIRST_MS * 2 ** (throttles - 1), THROTTLE_MOST_MS)
+          : (RETRY_DELAYS_MS[attempts - 1] ?? 0);
+      if (clock.now() + delay > expires)
+        return this.#finish(target, event, "EventAgeExceeded", attempts, outcome);
+      await clock.sleep(delay, this.#closed.signal);
+    }
+  }
+
+  async #finish(
+    target: InvocationTarget,
+    event: AsynchronousEvent,
+    condition: Condition,
+    attempts: number,
+    outcome: Outcome | undefined,
+  ): Promise<void> {
+    const { sessions, configOf } = this.#options;
+    const { configuration } = target.version;
+    const principal = sessions.principalOf(configuration.Role, configuration.FunctionName);
+    const { OnSuccess, OnFailure } = configOf(target).DestinationConfig;
+    const destination = (condition === "Success" ? OnSuccess : OnFailure)?.Destination;
+    if (condition !== "Success") this.#metric(target, "AsyncEventsDropped");
+    if (destination !== undefined) {
+      const record = this.#record(target, event, condition, attempts, outcome);
+      await this.#send(target, principal, destination, JSON.stringify(record), "DestinationDeliveryFailures");
+    }
+    const deadLetterArn = configuration.DeadLetterConfig?.TargetArn;
+    if (condition !== "Success" && deadLetterArn !== undefined) {
+      await this.#send(target, principal, deadLetterArn, event.payload, "DeadLetterErrors", {
+        RequestID: { DataType: "String", StringValue: event.requestId },
+        ErrorCode: { DataType: "Number", StringValue: outcome === undefined ? "429" : "200" },
+        ErrorMessage: { DataType: "String", StringValue: errorMessage(outcome) },
+      });
+    }
+  }
+
+  async #send(
+    target: InvocationTarget,
+    principal: Principal,
+    queueArn: string,
+    body: string,
+    failureMetric: string,
+    attributes: Parameters<QueueClient["send"]>[3] = {},
+  ): Promise<void> {
+    try {
+      await this.#options.queues.send(queueArn, principal, body, attributes);
+    } catch (error) {
+      this.#metric(target, failureMetric);
+      this.#options.warn(
+        `An event of ${target.arn} could not be written to ${queueArn}: ${messageOf(error)}`,
+      );
+    }
+  }
+
+  /** The invocation record of a destination ("Capturing records of Lambda asynchronous invocations"). */
+  #record(
+    target: InvocationTarget,
+    { requestId, payload }: AsynchronousEvent,
+    condition: Condition,
+    attempts: number,
+    outcome: Outcome | undefined,
+  ): object {
+    const executedVersion = target.version.version;
+    const qualified = target.qualifier === undefined ? `${target.arn}:${LATEST}` : target.arn;
+    return {
+      version: "1.0",
+      timestamp: this.#options.clock.date().toISOString(),
+      requestContext: { requestId, functionArn: qualified, condition, approximateInvokeCount: attempts },
+      requestPayload: JSON.parse(payload),
+      ...(outcome === undefined
+        ? {}
+        : {
+            responseContext: {
+              statusCode: 200,
+              executedVersion,
+              ...(outcome.status === "success" ? {} : { functionError: "Unhandled" }),
+            },
+            responsePayload: JSON.parse(outcome.payload),
+          }),
+    };
+  }
+
+  #metric({ record }: InvocationTarget, name: string): void {
+    const { metrics, clock } = this.#options;
+    const dimensions = { FunctionName: record.name };
+    metrics.put({
+      namespace: "AWS/Lambda",
+      name,
+      dimensions,
+      value: 1,
+      unit: "Count",
+      timestamp: clock.now(),
+    });
+  }
+}
+
+function errorMessage(outcome: Outcome | undefined): string {
+  if (outcome === undefined) return "Rate Exceeded.";
+  const { errorMessage } = JSON.parse(outcome.payload) as { errorMessage?: string };
+  return Buffer.from(errorMessage || "Unknown error", "utf8")
+    .subarray(0, MAX_ERROR_MESSAGE_BYTES)
+    .toString("utf8");
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,80 @@
+import { AwsError, validationError } from "../../core/errors.ts";
+import { type Functions, type InvocationTarget, requireQueueTarget } from "./functions.ts";
+
+/** How Lambda treats asynchronous events of a function ("Configuring error handling settings"). */
+export interface EventInvokeConfig {
+  /** 60 to 21600; 21600 by default. */
+  readonly MaximumEventAgeInSeconds: number;
+  /** 0 to 2; 2 by default. */
+  readonly MaximumRetryAttempts: number;
+  readonly DestinationConfig: {
+    readonly OnSuccess?: { readonly Destination: string };
+    readonly OnFailure?: { readonly Destination: string };
+  };
+}
+
+export type EventInvokeConfigInput = Partial<EventInvokeConfig>;
+
+const DEFAULT: EventInvokeConfig = {
+  MaximumEventAgeInSeconds: 21_600,
+  MaximumRetryAttempts: 2,
+  DestinationConfig: {},
+};
+
+/** The settings of functions, versions and aliases for asynchronous events. */
+export class EventInvokeConfigs {
+  readonly #functions: Functions;
+  readonly #configs = new Map<string, EventInvokeConfig>();
+
+  constructor(functions: Functions) {
+    this.#functions = functions;
+  }
+
+  /** @throws {AwsError} `ResourceNotFoundException`, `InvalidParameterValueException`, `ValidationException` */
+  put(reference: string, input: EventInvokeConfigInput): EventInvokeConfig {
+    const target = this.#functions.resolve(reference);
+    const config = { ...DEFAULT, ...input };
+    within("maximumEventAgeInSeconds", config.MaximumEventAgeInSeconds, 60, 21_600);
+    within("maximumRetryAttempts", config.MaximumRetryAttempts, 0, 2);
+    for (const side of ["OnSuccess", "OnFailure"] as const) {
+      const destination = config.DestinationConfig[side]?.Destination;
+      if (destination === undefined) continue;
+      requireQueueTarget(destination, `DestinationConfig.${side}`);
+      this.#functions.requireSendMessage(target.version.configuration, destination);
+    }
+    this.#configs.set(target.arn, config);
+    return config;
+  }
+
+  get(target: InvocationTarget): EventInvokeConfig {
+    return this.#configs.get(target.arn) ?? DEFAULT;
+  }
+
+  find(reference: string): EventInvokeConfig | undefined {
+    return this.#configs.get(this.#functions.resolve(reference).arn);
+  }
+
+  /** @throws {AwsError} `ResourceNotFoundException` */
+  delete(reference: string): void {
+    const { arn } = this.#functions.resolve(reference);
+    if (!this.#configs.delete(arn))
+      throw new AwsError(
+        "ResourceNotFoundException",
+        `The function ${arn} doesn't have an EventInvokeConfig`,
+        404,
+      );
+  }
+
+  /** Forgets the settings of a deleted function. */
+  forget(functionArn: string): void {
+    for (const arn of this.#configs.keys())
+      if (arn === functionArn || arn.startsWith(`${functionArn}:`)) this.#configs.delete(arn);
+  }
+}
+
+function within(member: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw validationError(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have value between ${least} and ${most}`,
+  );
+}

@@ -1,0 +1,332 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Account } from "../../core/account.ts";
+import type { Clock } from "../../core/clock.ts";
+import { AwsError } from "../../core/errors.ts";
+import type { Keys, MetricSink, RoleSessions } from "../../core/ports.ts";
+import type { Dispatcher } from "../../core/service.ts";
+import { type EnvironmentInvocation, ExecutionEnvironment, type Outcome } from "../../runtime/environment.ts";
+import { EnvironmentPool, type Pooled } from "../../runtime/pool.ts";
+import { Warden } from "../../runtime/warden.ts";
+import type { Concurrency } from "./concurrency.ts";
+import { type FunctionVersion, type InvocationTarget, LAMBDA } from "./functions.ts";
+import { LogStream } from "./log-stream.ts";
+import { accountRoot, functionArn } from "./names.ts";
+import { checkResponse } from "./payload.ts";
+import { PlatformLog } from "./platform-log.ts";
+import { segmentsOf, type TraceSegment, traceOf } from "./trace.ts";
+import { environmentVariables } from "./variables.ts";
+
+export interface ExecutorOptions {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly dispatcher: Dispatcher;
+  readonly sessions: RoleSessions;
+  readonly metrics: MetricSink;
+  readonly keys: Keys;
+  readonly endpoint: () => string;
+  readonly xrayAddress: (() => string) | undefined;
+  /** Where environments keep their `/tmp`. */
+  readonly temporaryRoot: string;
+  readonly concurrency: Concurrency;
+  readonly idleTimeoutSeconds: number;
+  readonly faults: InvocationFaults | undefined;
+  readonly recordSegment: ((segment: TraceSegment) => void) | undefined;
+  readonly warn: (message: string) => void;
+}
+
+/** Decides which invocations die with their environment, before or after the handler did its work. */
+export interface InvocationFaults {
+  crash(functionName: string, requestId: string): "before" | "after" | undefined;
+}
+
+export interface ExecutionRequest {
+  readonly payload: string;
+  readonly requestId: string;
+  readonly traceHeader?: string;
+}
+
+/** An environment with all that belongs to it. */
+interface Instance extends Pooled {
+  readonly environment: ExecutionEnvironment;
+  readonly logStream: LogStream;
+  readonly platformLog: PlatformLog;
+}
+
+/** "Lambda execution environment lifecycle": the INIT phase is limited to 10 seconds. */
+const INIT_TIMEOUT_MS = 10_000;
+const SESSION_SECONDS = 3600;
+/** An environment is left before the credentials in it expire under a running function. */
+const SESSION_MARGIN_MS = 60_000;
+
+/** Runs functions in execution environments: one for each invocation at a time, the last used first. */
+export class Executor {
+  readonly #options: ExecutorOptions;
+  readonly #pool: EnvironmentPool<Instance>;
+  readonly #warden = new Warden();
+  readonly #busy = new Set<Instance>();
+  readonly #flushing = new Set<Promise<void>>();
+  readonly #retired = new WeakSet<FunctionVersion>();
+  readonly #warned = new Set<string>();
+  #closed = false;
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+    this.#pool = new EnvironmentPool(options.clock, options.idleTimeoutSeconds * 1000);
+  }
+
+  /** @throws {AwsError} `TooManyRequestsException` */
+  async run(target: InvocationTarget, request: ExecutionRequest): Promise<Outcome> {
+    const { concurrency } = this.#options;
+    const { record, version } = target;
+    let release: () => void;
+    try {
+      release = concurrency.acquire(record.name);
+    } catch (error) {
+      this.#metric(target, "Throttles", 1, "Count");
+      throw error;
+    }
+    this.#metric(target, "ConcurrentExecutions", concurrency.running(record.name), "Count");
+    this.#metric(target, "Invocations", 1, "Count");
+    try {
+      const outcome = await this.#execute(target, request);
+      this.#metric(target, "Errors", outcome.status === "success" ? 0 : 1, "Count");
+      this.#metric(target, "Duration", outcome.durationMs, "Milliseconds");
+      return outcome;
+    } finally {
+      release();
+      if (this.#retired.has(version)) this.#pool.drain(version.revisionId);
+    }
+  }
+
+  /** Ends the environments of a version that is gone; running invocations finish first. */
+  retire(version: FunctionVersion): void {
+    this.#retired.add(version);
+    this.#pool.drain(version.revisionId);
+  }
+
+  /** Resolves when the logs of all finished invocations are written. */
+  async flushed(): Promise<void> {
+    while (this.#flushing.size > 0) await Promise.all(this.#flushing);
+  }
+
+  /** Kills all environments, busy ones too. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#busy].map((instance) => instance.kill()));
+    await this.#pool.close();
+    await this.flushed();
+    this.#warden.close();
+  }
+
+  async #execute(target: InvocationTarget, request: ExecutionRequest): Promise<Outcome> {
+    const { version, record } = target;
+    const { account, clock, faults, recordSegment } = this.#options;
+    const { requestId, payload } = request;
+    const start = clock.now();
+    const trace = traceOf(request.traceHeader, version, start);
+    const timeoutMs = version.configuration.Timeout * 1000;
+
+    const warm = this.#pool.take(version.revisionId);
+    let started: Started =
+      warm === undefined ? await this.#start(version, INIT_TIMEOUT_MS) : { instance: warm };
+    started.instance.platformLog.start(requestId);
+    let left = timeoutMs;
+    if (started.init !== undefined && started.init.status !== "success") {
+      // Lambda tries once more, now on the time of the invocation.
+      started = await this.#start(version, timeoutMs, { requestId, instance: started.instance });
+      left -= started.init?.durationMs ?? 0;
+    }
+    const { instance, init } = started;
+    this.#busy.add(instance);
+    try {
+      const outcome =
+        init !== undefined && init.status !== "success"
+          ? init
+          : checkResponse(
+              await invokeIn(instance.environment, faults?.crash(record.name, requestId), {
+                requestId,
+                payload,
+                functionArn: target.arn,
+                traceHeader: trace.header,
+                timeoutMs: left,
+                clockOffsetMs: clock.offset,
+              }),
+            );
+      instance.platformLog.end({
+        requestId,
+        outcome,
+        maxMemoryUsedBytes: instance.environment.peakMemoryBytes,
+        initDurationMs: init?.status === "success" ? init.durationMs : undefined,
+        trace,
+      });
+      if (trace.sampled && recordSegment !== undefined) {
+        const { name: functionName, arn: functionArn } = record;
+        const { accountId } = account;
+        const failed = outcome.status !== "success";
+        const traced = {
+          trace,
+          functionName,
+          functionArn,
+          accountId,
+          requestId,
+          start,
+          end: clock.now(),
+          failed,
+        };
+        segmentsOf(traced).forEach(recordSegment);
+      }
+      return outcome;
+    } finally {
+      this.#busy.delete(instance);
+      this.#flush(instance.logStream);
+      if (instance.alive && !this.#retired.has(version)) this.#pool.give(version.revisionId, instance);
+      else void instance.kill();
+    }
+  }
+
+  /** Starts an environment. `again` says in which invocation it replaces one that failed to. */
+  async #start(
+    version: FunctionVersion,
+    timeoutMs: number,
+    again?: { readonly requestId: string; readonly instance: Instance },
+  ): Promise<Started & { init: Outcome }> {
+    const instance = this.#create(version, again?.instance.logStream);
+    this.#busy.add(instance);
+    if (again === undefined) instance.platformLog.initStart();
+    try {
+      const { offset } = this.#options.clock;
+      const init = await instance.environment.initialize(offset, timeoutMs, again?.requestId);
+      if (init.status !== "success")
+        instance.platformLog.initFailed(init, again === undefined ? "init" : "invoke");
+      return { instance, init };
+    } finally {
+      this.#busy.delete(instance);
+    }
+  }
+
+  #create(version: FunctionVersion, existingLog?: LogStream): Instance {
+    const { account, clock, dispatcher, sessions, endpoint, xrayAddress, temporaryRoot, concurrency } =
+      this.#options;
+    if (this.#closed) throw new AwsError("ServiceException", "The local cloud is shutting down.", 500);
+    const { configuration } = version;
+    const { FunctionName, Role, MemorySize, LoggingConfig } = configuration;
+    while (this.#pool.size + this.#busy.size >= concurrency.account && this.#pool.evict());
+    this.#decryptVariables(version);
+    const session = sessions.assume(Role, LAMBDA, FunctionName, SESSION_SECONDS);
+    const id = randomUUID().replaceAll("-", "");
+    const logStreamName = `${clock.date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${version.version}]${id}`;
+    const logStream =
+      existingLog ??
+      new LogStream({
+        dispatcher,
+        principal: session.principal,
+        logGroupName: LoggingConfig.LogGroup,
+        logStreamName,
+        onLost: (reason) => this.#warnOnce(`The function ${FunctionName} loses its logs: ${reason}`),
+      });
+    const temporaryDirectory = join(temporaryRoot, id);
+    mkdirSync(temporaryDirectory, { recursive: true });
+    const now = () => clock.now();
+    const environment = new ExecutionEnvironment({
+      codeDirectory: version.codeDirectory,
+      temporaryDirectory,
+      memorySizeMb: MemorySize,
+      variables: environmentVariables({
+        account,
+        version,
+        session,
+        logStreamName,
+        temporaryDirectory,
+        endpoint: endpoint(),
+        xrayAddress: xrayAddress?.(),
+      }),
+      warden: this.#warden,
+      now,
+      onLog: (event) => logStream.add(event),
+    });
+    return {
+      environment,
+      logStream,
+      platformLog: new PlatformLog(version, now, (event) => logStream.add(event)),
+      usableUntil: session.expiration - configuration.Timeout * 1000 - SESSION_MARGIN_MS,
+      get alive() {
+        return environment.alive;
+      },
+      kill: async () => {
+        await environment.kill();
+        rmSync(temporaryDirectory, { recursive: true, force: true });
+      },
+    };
+  }
+
+  /** Lambda decrypts with the grant that whoever configured the key gave it. */
+  #decryptVariables({ configuration }: FunctionVersion): void {
+    const { KMSKeyArn, FunctionName } = configuration;
+    if (KMSKeyArn === undefined) return;
+    const { keys, account } = this.#options;
+    try {
+      keys.use(accountRoot(account), {
+        key: KMSKeyArn,
+        action: "kms:Decrypt",
+        via: "lambda",
+        encryptionContext: { "aws:lambda:FunctionArn": functionArn(account, FunctionName) },
+      });
+    } catch (error) {
+      const code = error instanceof AwsError ? error.code : "";
+      throw new AwsError(
+        KMS_ERRORS[code] ?? "KMSAccessDeniedException",
+        `Lambda was unable to decrypt the environment variables because of its KMS key. Please check the function's KMS key settings. KMS Exception: ${code} KMS Message: ${error instanceof Error ? error.message : error}`,
+        502,
+      );
+    }
+  }
+
+  #flush(logStream: LogStream): void {
+    const flushing = logStream.flush().finally(() => this.#flushing.delete(flushing));
+    this.#flushing.add(flushing);
+  }
+
+  #warnOnce(message: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    this.#options.warn(message);
+  }
+
+  #metric({ record }: InvocationTarget, name: string, value: number, unit: string): void {
+    const { metrics, clock } = this.#options;
+    metrics.put({
+      namespace: "AWS/Lambda",
+      name,
+      dimensions: { FunctionName: record.name },
+      value,
+      unit,
+      timestamp: clock.now(),
+    });
+  }
+}
+
+const KMS_ERRORS: Readonly<Record<string, string>> = {
+  DisabledException: "KMSDisabledException",
+  NotFoundException: "KMSNotFoundException",
+  KMSInvalidStateException: "KMSInvalidStateException",
+};
+
+interface Started {
+  readonly instance: Instance;
+  /** How the INIT phase went, where there was one. */
+  readonly init?: Outcome;
+}
+
+async function invokeIn(
+  environment: ExecutionEnvironment,
+  crash: "before" | "after" | undefined,
+  invocation: EnvironmentInvocation,
+): Promise<Outcome> {
+  if (crash === "before") await environment.kill();
+  const outcome = await environment.invoke(invocation);
+  if (crash !== "after") return outcome;
+  await environment.kill();
+  return environment.invoke(invocation);
+}

@@ -1,0 +1,212 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import type { Authorizer, PolicyStatement, Principal } from "../../core/access.ts";
+import type { Account } from "../../core/account.ts";
+import type { Clock } from "../../core/clock.ts";
+import type {
+  FunctionInvocation,
+  FunctionInvoker,
+  FunctionResult,
+  Keys,
+  MetricSink,
+  RoleSessions,
+} from "../../core/ports.ts";
+import type { Dispatcher } from "../../core/service.ts";
+import { AsynchronousInvocations } from "./asynchronous.ts";
+import { Concurrency, type ConcurrencyLimits } from "./concurrency.ts";
+import type { FunctionConfigurationInput } from "./configuration.ts";
+import { EventInvokeConfigs } from "./event-invoke-config.ts";
+import { EventSourceMappings, type OnQueueActivity } from "./event-source-mappings.ts";
+import { Executor, type InvocationFaults } from "./executor.ts";
+import { type FunctionRecord, Functions, type InvocationTarget } from "./functions.ts";
+import { accountRoot } from "./names.ts";
+import { checkRequest } from "./payload.ts";
+import type { PermissionInput } from "./permissions.ts";
+import { QueueClient } from "./queue-client.ts";
+import type { TraceSegment } from "./trace.ts";
+
+export interface LambdaOptions {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly dispatcher: Dispatcher;
+  readonly sessions: RoleSessions;
+  readonly authorizer: Authorizer;
+  readonly metrics: MetricSink;
+  readonly keys: Keys;
+  /** The gateway's URL, which functions get as `AWS_ENDPOINT_URL`. */
+  readonly endpoint: () => string;
+  /** Where code is unpacked and environments keep their `/tmp`. */
+  readonly workDirectory: string;
+  /** `host:port` of the X-Ray daemon. */
+  readonly xrayAddress?: () => string;
+  /** Wakes the pollers of a queue at once; without it they long-poll. */
+  readonly onQueueActivity?: OnQueueActivity;
+  readonly concurrency?: ConcurrencyLimits;
+  /** How long an idle environment is kept. Default 300. */
+  readonly idleTimeoutSeconds?: number;
+  readonly faults?: InvocationFaults;
+  /** Takes Lambda's own segments of sampled invocations. */
+  readonly recordSegment?: (segment: TraceSegment) => void;
+  /** Tells the operator what AWS would swallow: lost logs, undeliverable events, pollers without rights. */
+  readonly warn?: (message: string) => void;
+}
+
+/**
+ * AWS Lambda: functions, versions and aliases, permissions, synchronous and asynchronous invocations, and
+ * event source mappings of SQS queues. Functions run in processes of their own; a hard-coded `/tmp` path
+ * is refused there, `os.tmpdir()` is the environment's own folder.
+ * Not there: layers, VPCs, images, function URLs, response streaming, SnapStart, weighted aliases.
+ */
+export class Lambda implements FunctionInvoker {
+  readonly account: Account;
+  readonly functions: Functions;
+  readonly concurrency: Concurrency;
+  readonly eventInvokeConfigs: EventInvokeConfigs;
+  readonly eventSourceMappings: EventSourceMappings;
+  readonly #authorizer: Authorizer;
+  readonly #executor: Executor;
+  readonly #asynchronous: AsynchronousInvocations;
+
+  constructor(options: LambdaOptions) {
+    const { account, clock, dispatcher, sessions, authorizer, metrics, idleTimeoutSeconds = 300 } = options;
+    const { warn = (message) => process.emitWarning(message, "LambdaWarning") } = options;
+    mkdirSync(options.workDirectory, { recursive: true });
+    const root = realpathSync(options.workDirectory);
+    this.account = account;
+    this.#authorizer = authorizer;
+    this.concurrency = new Concurrency(options.concurrency);
+    this.functions = new Functions({
+      ...options,
+      codeRoot: join(root, "code"),
+      onRetired: (version) => this.#executor.retire(version),
+    });
+    this.eventInvokeConfigs = new EventInvokeConfigs(this.functions);
+    this.#executor = new Executor({
+      ...options,
+      xrayAddress: options.xrayAddress,
+      temporaryRoot: join(root, "tmp"),
+      concurrency: this.concurrency,
+      idleTimeoutSeconds,
+      faults: options.faults,
+      recordSegment: options.recordSegment,
+      warn,
+    });
+    const queues = new QueueClient(account, dispatcher);
+    this.#asynchronous = new AsynchronousInvocations({
+      clock,
+      sessions,
+      metrics,
+      queues,
+      warn,
+      resolve: (reference) => this.functions.resolve(reference),
+      run: (target, event) => this.#executor.run(target, event),
+      configOf: (target) => this.eventInvokeConfigs.get(target),
+    });
+    this.eventSourceMappings = new EventSourceMappings({
+      clock,
+      sessions,
+      authorizer,
+      functions: this.functions,
+      queues,
+      warn,
+      onQueueActivity: options.onQueueActivity,
+      run: (target, payload) => this.#executor.run(target, { payload, requestId: randomUUID() }),
+    });
+  }
+
+  /** @throws {AwsError} `ResourceConflictException`, `InvalidParameterValueException`, `RequestEntityTooLargeException`, `ValidationException` */
+  createFunction(
+    input: FunctionConfigurationInput,
+    zip: Uint8Array,
+    caller: Principal = accountRoot(this.account),
+  ): FunctionRecord {
+    return this.functions.create(input, zip, caller);
+  }
+
+  /** @throws {AwsError} `ResourceNotFoundException` */
+  deleteFunction(name: string): void {
+    const { arn } = this.functions.require(name);
+    this.functions.delete(name);
+    this.concurrency.unreserve(name);
+    this.eventInvokeConfigs.forget(arn);
+  }
+
+  /** @throws {AwsError} `ResourceNotFoundException`, `InvalidParameterValueException` */
+  putFunctionConcurrency(name: string, reservedConcurrentExecutions: number): void {
+    this.functions.require(name);
+    this.concurrency.reserve(name, reservedConcurrentExecutions);
+  }
+
+  /** @throws {AwsError} `ResourceNotFoundException`, `ResourceConflictException`, `InvalidParameterValueException`, `ValidationException` */
+  addPermission(functionReference: string, input: PermissionInput): PolicyStatement {
+    const { record, qualifier } = this.functions.resolve(functionReference);
+    return this.functions.policy(record, qualifier).add(input);
+  }
+
+  /** @throws {AwsError} `ResourceNotFoundException` */
+  removePermission(functionReference: string, statementId: string): void {
+    const { record, qualifier } = this.functions.resolve(functionReference);
+    this.functions.policy(record, qualifier).remove(statementId);
+  }
+
+  async invoke(invocation: FunctionInvocation): Promise<FunctionResult> {
+    const target = this.#authorize(invocation);
+    checkRequest(invocation.payload, "RequestResponse");
+    const request = this.#request(invocation);
+    const { status, payload } = await this.#executor.run(target, request);
+    const { requestId } = request;
+    return status === "success" ? { payload, requestId } : { payload, requestId, functionError: "Unhandled" };
+  }
+
+  /**
+   * Takes an event over and runs the function later, with retries and destinations: invocation type `Event`.
+   * @throws {AwsError} `AccessDeniedException`, `ResourceNotFoundException`, `RequestEntityTooLargeException`
+   */
+  invokeEvent(invocation: FunctionInvocation): { readonly requestId: string } {
+    const target = this.#authorize(invocation);
+    checkRequest(invocation.payload, "Event");
+    const request = this.#request(invocation);
+    this.#asynchronous.enqueue(target, request);
+    return { requestId: request.requestId };
+  }
+
+  requireFunction(functionArn: string): { readonly arn: string; readonly timeoutSeconds: number } {
+    const { arn, version } = this.functions.resolve(functionArn);
+    return { arn, timeoutSeconds: version.configuration.Timeout };
+  }
+
+  /** Resolves when the logs of all finished invocations are written. */
+  async logsWritten(): Promise<void> {
+    await this.#executor.flushed();
+  }
+
+  /** Ends polling, pending retries and every environment. */
+  async close(): Promise<void> {
+    this.eventSourceMappings.close();
+    const asynchronous = this.#asynchronous.close();
+    await this.#executor.close();
+    await asynchronous;
+  }
+
+  #authorize({ functionArn, principal, sourceArn }: FunctionInvocation): InvocationTarget {
+    const target = this.functions.resolve(functionArn);
+    this.#authorizer.authorize(principal, {
+      action: "lambda:InvokeFunction",
+      resource: target.arn,
+      resourcePolicy: this.functions.policy(target.record, target.qualifier).document,
+      context:
+        sourceArn === undefined
+          ? {}
+          : {
+              "aws:SourceArn": sourceArn,
+              "aws:SourceAccount": sourceArn.split(":")[4] || this.account.accountId,
+            },
+    });
+    return target;
+  }
+
+  #request({ payload, traceHeader }: FunctionInvocation) {
+    return { payload, requestId: randomUUID(), ...(traceHeader === undefined ? {} : { traceHeader }) };
+  }
+}
