@@ -81,7 +81,7 @@ describe("HttpApi", () => {
 
   it("may invoke each function for its own route only", async () => {
     const { stack } = await deploy();
-    const arn = "arn:aws:execute-api:eu-west-1:111122223333:orderflow-id/$default";
+    const arn = "arn:aws:execute-api:eu-west-1:111122223333:orderflow-id/*";
     assert.deepEqual(
       stack.names(PERMISSION).map((name) => stack.find(PERMISSION, name).inputs),
       [

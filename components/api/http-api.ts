@@ -143,7 +143,8 @@ export class HttpApi extends Component {
         action: "lambda:InvokeFunction",
         function: handler.functionName,
         principal: "apigateway.amazonaws.com",
-        sourceArn: pulumi.interpolate`${api.executionArn}/${STAGE}/${methodOf(routeKey)}${pathOf(routeKey)}`,
+        // The API has one stage. AWS documents no ARN with `$default` in it; `*` is what its examples have.
+        sourceArn: pulumi.interpolate`${api.executionArn}/*/${methodOf(routeKey)}${pathOf(routeKey)}`,
       },
       this.child,
     );

@@ -65,10 +65,15 @@ function stopped(signal: AbortSignal): Promise<void> {
   });
 }
 
+function explain(error: NodeJS.ErrnoException & { readonly port?: number }): string {
+  if (error.code !== "EADDRINUSE") return error.message;
+  return `Port ${error.port} is taken: 'lsof -i :${error.port}' says by whom. Stop that, or take any free port: npm start -- --port 0`;
+}
+
 main().then(
   () => process.exit(0),
   (error: Error) => {
-    console.error(`\n${error.message}`);
+    console.error(`\n${explain(error)}`);
     process.exit(1);
   },
 );

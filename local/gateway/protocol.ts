@@ -10,7 +10,7 @@ export interface WireAnswer {
   readonly body: string;
 }
 
-export interface WireCall {
+interface WireCall {
   readonly operation: string;
   readonly input: unknown;
 }

@@ -13,6 +13,15 @@ const QUERY_CODES: Readonly<Record<string, readonly [code: string, status: numbe
   UnrecognizedClientException: ["InvalidClientTokenId", 403],
 };
 
+/** Services with a word of their own for a denial. Source: SNS API Reference, the errors of each action. */
+const DENIALS: Readonly<Record<string, string>> = { sns: "AuthorizationError" };
+
+function queryCode(service: Service | undefined, error: AwsError): readonly [code: string, status: number] {
+  const [code, status] = QUERY_CODES[error.code] ?? [error.code, error.statusCode];
+  const denial = service && DENIALS[service.signingName];
+  return error.code === "AccessDeniedException" && denial !== undefined ? [denial, status] : [code, status];
+}
+
 /** AWS query. Source: Smithy, "AWS query protocol". */
 export const queryProtocol: Protocol = {
   parse(service, request) {
@@ -32,7 +41,7 @@ export const queryProtocol: Protocol = {
   },
 
   fail(service, error, requestId) {
-    const [code, status] = QUERY_CODES[error.code] ?? [error.code, error.statusCode];
+    const [code, status] = queryCode(service, error);
     const type = status < 500 ? "Sender" : "Receiver";
     const body = element("Error", { Type: type, Code: code, Message: error.message, ...error.fields });
     return xml(service, status, "ErrorResponse", `${body}<RequestId>${requestId}</RequestId>`, requestId);
@@ -46,7 +55,7 @@ interface Node {
 const PROTOCOL_PARAMETERS = /^(Action|Version|X-Amz-.*)$/;
 
 /** `Tags.member.1.Key=a` becomes `{ Tags: [{ Key: "a" }] }`. Scalars stay text: the operation knows their types. */
-export function parseParameters(parameters: URLSearchParams): Record<string, unknown> {
+function parseParameters(parameters: URLSearchParams): Record<string, unknown> {
   const root: Node = Object.create(null);
   for (const [name, value] of parameters) {
     if (PROTOCOL_PARAMETERS.test(name)) continue;
@@ -104,6 +113,8 @@ function element(name: string, value: unknown): string {
 function content(value: unknown): string {
   if (Array.isArray(value)) return value.map((item) => element("member", item)).join("");
   if (value instanceof Date) return value.toISOString();
+  if (value instanceof Map)
+    return [...value].map(([key, child]) => element("entry", { key, value: child })).join("");
   if (typeof value === "object" && value !== null)
     return Object.entries(value)
       .map(([name, child]) => element(name, child))

@@ -151,6 +151,11 @@ describe("Iam", () => {
         allow(worker, { ...send, resourcePolicy: by(Principal) });
     });
 
+    it("do not suffice for a role that is gone", () => {
+      iam.roles.delete("worker");
+      deny(worker, { ...send, resourcePolicy: by("*") }, /no identity-based policy/);
+    });
+
     it("do not suffice when they name the account: that delegates", () => {
       for (const AWS of [ROOT, "000000000000"])
         deny(worker, { ...send, resourcePolicy: by({ AWS }) }, /no identity-based policy/);

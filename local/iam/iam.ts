@@ -56,9 +56,11 @@ export class Iam implements Authorizer, RoleSessions {
       throw new AwsError("AccessDeniedException", denialMessage(principal, access, decision.reason));
   }
 
-  /** The decision alone: nothing is thrown or recorded. */
+  /** The decision alone: nothing is thrown or recorded. The session of a role that is gone may do nothing. */
   decide(principal: Principal, access: Access): Decision {
     const entry = principal.kind === "session" ? this.roles.byArn(principal.roleArn) : undefined;
+    if (principal.kind === "session" && entry === undefined)
+      return { allowed: false, reason: "implicit-identity" };
     const lookup = requestContext(principal, access, {
       account: this.#account,
       clock: this.#clock,

@@ -1,7 +1,7 @@
 import type { PolicyDocument } from "../core/access.ts";
 import type { Statement, StatementSet } from "./statements.ts";
 
-export interface InlinePolicy {
+interface InlinePolicy {
   /** The JSON text as it was given. */
   readonly text: string;
   readonly size: number;

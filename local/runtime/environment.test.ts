@@ -452,10 +452,13 @@ describe("ExecutionEnvironment", () => {
           response.resume().on("end", () => resolve("answered"));
         }).on("error", reject);
       });`);
-    assert.equal(value(await call(environment)), "answered");
-    server.closeAllConnections();
-    assert.equal(value(await call(environment)), "answered");
-    server.close();
+    try {
+      assert.equal(value(await call(environment)), "answered");
+      server.closeAllConnections();
+      assert.equal(value(await call(environment)), "answered");
+    } finally {
+      server.close();
+    }
   });
 
   it("carries large events and responses", async () => {

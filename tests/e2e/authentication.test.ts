@@ -69,18 +69,13 @@ describe("authentication, over HTTP", function () {
   });
 
   it("refuses the token of another client of the same pool", async () => {
-    const { UserPoolClient } = await platform.callAsRoot<{ UserPoolClient: { ClientId: string } }>(
-      "cognito-idp",
-      "CreateUserPoolClient",
-      {
-        UserPoolId: platform.outputs.userPoolId,
-        ClientName: "another",
-        ExplicitAuthFlows: ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-      },
-    );
+    const { pools } = platform.cloud.cognito;
+    const poolId = String(platform.outputs.userPoolId);
+    const known = pools.client(poolId, String(platform.outputs.userPoolClientId));
+    const another = pools.createClient(poolId, { ...known.settings, name: "another" });
     const { demo } = platform.users;
     assert.ok(demo);
-    const other = await signIn(platform, demo, UserPoolClient.ClientId);
+    const other = await signIn(platform, demo, another.clientId);
     await answers(other.AccessToken, 401);
   });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Platform, startPlatform } from "../../local/platform.ts";
@@ -8,16 +8,39 @@ export const projectDirectory = resolve(import.meta.dirname, "../..");
 const running = new Set<Platform>();
 const directories: string[] = [];
 
+/** A folder that is gone after the tests. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "orderflow-test-"));
+  directories.push(directory);
+  return directory;
+}
+
+/** The project as it is, with a stack file of the test's own. */
+export function projectWithStack(stack: string, settings: Readonly<Record<string, string>>): string {
+  const directory = temporaryDirectory();
+  for (const name of [
+    "Pulumi.yaml",
+    "package.json",
+    "index.ts",
+    "components",
+    "functions",
+    "local",
+    "node_modules",
+  ]) {
+    symlinkSync(join(projectDirectory, name), join(directory, name));
+  }
+  const lines = Object.entries(settings).map(([key, value]) => `  ${key}: ${value}\n`);
+  writeFileSync(join(directory, `Pulumi.${stack}.yaml`), `config:\n${lines.join("")}`);
+  return directory;
+}
+
 /** A platform of its own, for tests that change it or move its clock. */
-export async function freshPlatform(stack = "dev", config: Record<string, string> = {}): Promise<Platform> {
-  const workDirectory = mkdtempSync(join(tmpdir(), "orderflow-test-"));
-  directories.push(workDirectory);
+export async function freshPlatform(stack = "dev", directory = projectDirectory): Promise<Platform> {
   const platform = await startPlatform({
-    directory: projectDirectory,
+    directory,
     stack,
     port: 0,
-    workDirectory,
-    config,
+    workDirectory: temporaryDirectory(),
   });
   running.add(platform);
   return platform;

@@ -129,7 +129,6 @@ export function outputsOf({ definition, stream }: Table, inputs: Properties): Pr
     definition.indexes.filter((index) => index.kind === kind);
   return {
     ...inputs,
-    id: definition.name,
     name: definition.name,
     arn: definition.arn,
     region: definition.arn.split(":")[3],

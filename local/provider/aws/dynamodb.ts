@@ -97,12 +97,12 @@ function tableHandler(dynamodb: DynamoDb): ResourceHandler {
       setTimeToLive(dynamodb, table, properties);
       return { id: table.definition.name, outputs: outputsOf(table, inputs) };
     },
-    update(id, inputs, olds) {
+    update(id, inputs) {
       const table = tables.require(id);
       const properties = propertiesOf(inputs);
       updateTable(dynamodb, root, table, properties);
       setRecovery(table, properties, clock.now());
-      if (!isDeepStrictEqual(inputs.ttl, olds.ttl)) setTimeToLive(dynamodb, table, properties);
+      setTimeToLive(dynamodb, table, properties);
       replaceTags(dynamodb, table, inputs);
       return outputsOf(table, inputs);
     },

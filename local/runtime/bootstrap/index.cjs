@@ -44,7 +44,7 @@ function next(handler) {
   process.env._X_AMZN_TRACE_ID = header.traceHeader;
   // A turn of the event loop comes first, as on Lambda: the handler finds connections closed that the other
   // side closed while this environment was frozen.
-  invoke({ handler, header, body, logError, done: () => next(handler) });
+  setImmediate(invoke, { handler, header, body, logError, done: () => next(handler) });
 }
 
 loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER).then(

@@ -25,7 +25,7 @@ export interface ApiGatewayOptions {
   /** Where access logs are delivered to. */
   readonly dispatcher: Dispatcher;
   readonly metrics: MetricSink;
-  /** The next port to listen on; 0 takes any free one. */
+  /** The next port to try; 0 takes any free one. */
   readonly ports: { next(): number };
 }
 
@@ -48,12 +48,12 @@ export class ApiGateway {
     this.#dataPlane = { account, clock, functions, keys, metrics, accountLimit };
   }
 
-  /** @throws {AwsError} `BadRequestException` @throws {Error} when its port is taken. */
+  /** @throws {AwsError} `BadRequestException` */
   async createApi(settings: ApiSettings): Promise<HttpApi> {
     checkApi(settings);
     const server = createServer({ maxHeaderSize: PARSER_HEADER_BYTES });
     server.on("clientError", refuseMalformed);
-    const port = await listen(server, this.#options.ports.next());
+    const port = await this.#listen(server);
     const apiId = newId(10);
     const api = new HttpApi(
       {
@@ -70,6 +70,18 @@ export class ApiGateway {
     server.on("request", (message, response) => void dataPlane.serve(message, response));
     this.#apis.set(apiId, { api, server });
     return api;
+  }
+
+  /** On the first port that nobody else has. */
+  async #listen(server: Server): Promise<number> {
+    for (;;) {
+      const port = this.#options.ports.next();
+      try {
+        return await listen(server, port);
+      } catch (error) {
+        if (port === 0 || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      }
+    }
   }
 
   /** @throws {AwsError} `NotFoundException` */

@@ -33,7 +33,8 @@ describe("DynamoDB items", () => {
       ns: { NS: ["1", "2"] },
       ss: { SS: ["b", "a"] },
     });
-    (read?.ss?.SS as string[]).push("d");
+    assert.ok(read?.ss?.SS);
+    (read.ss.SS as string[]).push("d");
     assert.deepEqual((await h.get("items", { pk: S("1") }))?.ss, { SS: ["b", "a"] });
   });
 

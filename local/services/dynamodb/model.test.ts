@@ -45,11 +45,9 @@ const command = fc.oneof(
   fc.record({ kind: fc.constant("create" as const), key, attributes }),
 );
 
-async function run(
-  h: DynamoDbHarness,
-  model: Model,
-  step: fc.TypeFromArbitrary<typeof command>,
-): Promise<void> {
+type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
+
+async function run(h: DynamoDbHarness, model: Model, step: Command): Promise<void> {
   const id = Model.id(step.key);
   const old = model.items.get(id);
   switch (step.kind) {
@@ -86,8 +84,9 @@ async function run(
         UpdateExpression: "REMOVE #a",
         ExpressionAttributeNames: { "#a": step.attribute },
       });
-      const { [step.attribute]: _, ...rest } = { ...step.key, ...old };
-      model.items.set(id, rest as WireItem);
+      const item: WireItem = { ...step.key, ...old };
+      const { [step.attribute]: _, ...rest } = item;
+      model.items.set(id, rest);
       return;
     }
     case "delete":

@@ -12,7 +12,7 @@ const ITEM = {
   letters: L(S("a"), S("b"), S("c"), S("d")),
   tags: { SS: ["x", "y"] },
   nums: { NS: ["1", "2"] },
-  doc: { M: { inner: { M: { v: N(1) } } } },
+  doc: { M: { nested: { M: { v: N(1) } } } },
 };
 
 describe("update expressions", () => {
@@ -53,9 +53,9 @@ describe("update expressions", () => {
     ["REMOVE letters[1], letters[8]", undefined, { letters: L(S("a"), S("c"), S("d")) }],
     ["SET letters[0] = :v REMOVE letters[3]", { ":v": S("A") }, { letters: L(S("A"), S("b"), S("c")) }],
     [
-      "SET doc.inner.w = :v REMOVE doc.inner.v",
+      "SET doc.nested.w = :v REMOVE doc.nested.v",
       { ":v": N(2) },
-      { doc: { M: { inner: { M: { w: N(2) } } } } },
+      { doc: { M: { nested: { M: { w: N(2) } } } } },
     ],
     [
       "ADD n :v, fresh :v, tags :t",
@@ -63,9 +63,9 @@ describe("update expressions", () => {
       { n: N(-2), fresh: N(-7), tags: { SS: ["x", "y", "z"] } },
     ],
     [
-      "ADD doc.inner.v :v, doc.inner.w :v",
+      "ADD doc.nested.v :v, doc.nested.w :v",
       { ":v": N(2) },
-      { doc: { M: { inner: { M: { v: N(3), w: N(2) } } } } },
+      { doc: { M: { nested: { M: { v: N(3), w: N(2) } } } } },
     ],
     ["DELETE tags :t", { ":t": { SS: ["x", "q"] } }, { tags: { SS: ["y"] } }],
     ["DELETE nums :t, absent :t", { ":t": { NS: ["2", "1.0"] } }, { nums: undefined }],

@@ -8,7 +8,7 @@ import type { Iam } from "../../iam/iam.ts";
 import type { Role } from "../../iam/roles.ts";
 import { simulationOperations } from "./simulation.ts";
 
-export const missingMember = (name: string) =>
+const missingMember = (name: string) =>
   new AwsError(
     "ValidationError",
     `1 validation error detected: Value null at '${name.charAt(0).toLowerCase()}${name.slice(1)}' failed to satisfy constraint: Member must not be null`,

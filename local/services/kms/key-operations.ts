@@ -160,12 +160,12 @@ function requireDefaultPolicy(input: Members): void {
 }
 
 /** @throws {AwsError} `ValidationException` */
-export function rotationDays(days: number = ROTATION_DAYS.default): number {
+function rotationDays(days: number = ROTATION_DAYS.default): number {
   return within("rotationPeriodInDays", days, ROTATION_DAYS);
 }
 
 /** @throws {AwsError} `ValidationException` */
-export function deletionDays(days: number = DELETION_DAYS.default): number {
+function deletionDays(days: number = DELETION_DAYS.default): number {
   return within("pendingWindowInDays", days, DELETION_DAYS);
 }
 

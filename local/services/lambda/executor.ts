@@ -1,39 +1,20 @@
-import { randomUUID } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import type { Account } from "../../core/account.ts";
-import type { Clock } from "../../core/clock.ts";
 import { AwsError } from "../../core/errors.ts";
-import type { Keys, MetricSink, RoleSessions } from "../../core/ports.ts";
-import type { Dispatcher } from "../../core/service.ts";
-import { type EnvironmentInvocation, ExecutionEnvironment, type Outcome } from "../../runtime/environment.ts";
-import { EnvironmentPool, type Pooled } from "../../runtime/pool.ts";
-import { Warden } from "../../runtime/warden.ts";
+import type { MetricSink } from "../../core/ports.ts";
+import type { EnvironmentInvocation, ExecutionEnvironment, Outcome } from "../../runtime/environment.ts";
+import { EnvironmentPool } from "../../runtime/pool.ts";
 import type { Concurrency } from "./concurrency.ts";
-import { type FunctionVersion, type InvocationTarget, LAMBDA } from "./functions.ts";
-import { LogStream } from "./log-stream.ts";
-import { accountRoot, functionArn } from "./names.ts";
+import type { FunctionVersion, InvocationTarget } from "./functions.ts";
+import { type Instance, Instances, type InstancesOptions } from "./instances.ts";
+import type { LogStream } from "./log-stream.ts";
 import { checkResponse } from "./payload.ts";
-import { PlatformLog } from "./platform-log.ts";
 import { segmentsOf, type TraceSegment, traceOf } from "./trace.ts";
-import { environmentVariables } from "./variables.ts";
 
-export interface ExecutorOptions {
-  readonly account: Account;
-  readonly clock: Clock;
-  readonly dispatcher: Dispatcher;
-  readonly sessions: RoleSessions;
+export interface ExecutorOptions extends InstancesOptions {
   readonly metrics: MetricSink;
-  readonly keys: Keys;
-  readonly endpoint: () => string;
-  readonly xrayAddress: (() => string) | undefined;
-  /** Where environments keep their `/tmp`. */
-  readonly temporaryRoot: string;
   readonly concurrency: Concurrency;
   readonly idleTimeoutSeconds: number;
   readonly faults: InvocationFaults | undefined;
   readonly recordSegment: ((segment: TraceSegment) => void) | undefined;
-  readonly warn: (message: string) => void;
 }
 
 /** Decides which invocations die with their environment, before or after the handler did its work. */
@@ -47,32 +28,22 @@ export interface ExecutionRequest {
   readonly traceHeader?: string;
 }
 
-/** An environment with all that belongs to it. */
-interface Instance extends Pooled {
-  readonly environment: ExecutionEnvironment;
-  readonly logStream: LogStream;
-  readonly platformLog: PlatformLog;
-}
-
 /** "Lambda execution environment lifecycle": the INIT phase is limited to 10 seconds. */
 const INIT_TIMEOUT_MS = 10_000;
-const SESSION_SECONDS = 3600;
-/** An environment is left before the credentials in it expire under a running function. */
-const SESSION_MARGIN_MS = 60_000;
 
 /** Runs functions in execution environments: one for each invocation at a time, the last used first. */
 export class Executor {
   readonly #options: ExecutorOptions;
   readonly #pool: EnvironmentPool<Instance>;
-  readonly #warden = new Warden();
+  readonly #instances: Instances;
   readonly #busy = new Set<Instance>();
   readonly #flushing = new Set<Promise<void>>();
   readonly #retired = new WeakSet<FunctionVersion>();
-  readonly #warned = new Set<string>();
   #closed = false;
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
+    this.#instances = new Instances(options);
     this.#pool = new EnvironmentPool(options.clock, options.idleTimeoutSeconds * 1000);
   }
 
@@ -117,7 +88,7 @@ export class Executor {
     await Promise.all([...this.#busy].map((instance) => instance.kill()));
     await this.#pool.close();
     await this.flushed();
-    this.#warden.close();
+    this.#instances.close();
   }
 
   async #execute(target: InvocationTarget, request: ExecutionRequest): Promise<Outcome> {
@@ -207,91 +178,15 @@ export class Executor {
   }
 
   #create(version: FunctionVersion, existingLog?: LogStream): Instance {
-    const { account, clock, dispatcher, sessions, endpoint, xrayAddress, temporaryRoot, concurrency } =
-      this.#options;
     if (this.#closed) throw new AwsError("ServiceException", "The local cloud is shutting down.", 500);
-    const { configuration } = version;
-    const { FunctionName, Role, MemorySize, LoggingConfig } = configuration;
+    const { concurrency } = this.#options;
     while (this.#pool.size + this.#busy.size >= concurrency.account && this.#pool.evict());
-    this.#decryptVariables(version);
-    const session = sessions.assume(Role, LAMBDA, FunctionName, SESSION_SECONDS);
-    const id = randomUUID().replaceAll("-", "");
-    const logStreamName = `${clock.date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${version.version}]${id}`;
-    const logStream =
-      existingLog ??
-      new LogStream({
-        dispatcher,
-        principal: session.principal,
-        logGroupName: LoggingConfig.LogGroup,
-        logStreamName,
-        onLost: (reason) => this.#warnOnce(`The function ${FunctionName} loses its logs: ${reason}`),
-      });
-    const temporaryDirectory = join(temporaryRoot, id);
-    mkdirSync(temporaryDirectory, { recursive: true });
-    const now = () => clock.now();
-    const environment = new ExecutionEnvironment({
-      codeDirectory: version.codeDirectory,
-      temporaryDirectory,
-      memorySizeMb: MemorySize,
-      variables: environmentVariables({
-        account,
-        version,
-        session,
-        logStreamName,
-        temporaryDirectory,
-        endpoint: endpoint(),
-        xrayAddress: xrayAddress?.(),
-      }),
-      warden: this.#warden,
-      now,
-      onLog: (event) => logStream.add(event),
-    });
-    return {
-      environment,
-      logStream,
-      platformLog: new PlatformLog(version, now, (event) => logStream.add(event)),
-      usableUntil: session.expiration - configuration.Timeout * 1000 - SESSION_MARGIN_MS,
-      get alive() {
-        return environment.alive;
-      },
-      kill: async () => {
-        await environment.kill();
-        rmSync(temporaryDirectory, { recursive: true, force: true });
-      },
-    };
-  }
-
-  /** Lambda decrypts with the grant that whoever configured the key gave it. */
-  #decryptVariables({ configuration }: FunctionVersion): void {
-    const { KMSKeyArn, FunctionName } = configuration;
-    if (KMSKeyArn === undefined) return;
-    const { keys, account } = this.#options;
-    try {
-      keys.use(accountRoot(account), {
-        key: KMSKeyArn,
-        action: "kms:Decrypt",
-        via: "lambda",
-        encryptionContext: { "aws:lambda:FunctionArn": functionArn(account, FunctionName) },
-      });
-    } catch (error) {
-      const code = error instanceof AwsError ? error.code : "";
-      throw new AwsError(
-        KMS_ERRORS[code] ?? "KMSAccessDeniedException",
-        `Lambda was unable to decrypt the environment variables because of its KMS key. Please check the function's KMS key settings. KMS Exception: ${code} KMS Message: ${error instanceof Error ? error.message : error}`,
-        502,
-      );
-    }
+    return this.#instances.create(version, existingLog);
   }
 
   #flush(logStream: LogStream): void {
     const flushing = logStream.flush().finally(() => this.#flushing.delete(flushing));
     this.#flushing.add(flushing);
-  }
-
-  #warnOnce(message: string): void {
-    if (this.#warned.has(message)) return;
-    this.#warned.add(message);
-    this.#options.warn(message);
   }
 
   #metric({ record }: InvocationTarget, name: string, value: number, unit: string): void {
@@ -306,12 +201,6 @@ export class Executor {
     });
   }
 }
-
-const KMS_ERRORS: Readonly<Record<string, string>> = {
-  DisabledException: "KMSDisabledException",
-  NotFoundException: "KMSNotFoundException",
-  KMSInvalidStateException: "KMSInvalidStateException",
-};
 
 interface Started {
   readonly instance: Instance;

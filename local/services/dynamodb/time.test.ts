@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import type { Stream } from "./engine/stream.ts";
+import { DynamoDbHarness, type Page, ROOT } from "./testing.ts";
+
+const S = (S: string) => ({ S });
+const N = (n: number | string) => ({ N: String(n) });
+const INDEXED = {
+  AttributeDefinitions: [
+    { AttributeName: "pk", AttributeType: "S" },
+    { AttributeName: "g", AttributeType: "S" },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: "by-g",
+      KeySchema: [{ AttributeName: "g", KeyType: "HASH" }],
+      Projection: { ProjectionType: "ALL" },
+    },
+  ],
+};
+
+describe("DynamoDB time to live", () => {
+  let h: DynamoDbHarness;
+  beforeEach(async () => {
+    h = new DynamoDbHarness();
+    await h.createTable("sessions", {
+      StreamSpecification: { StreamEnabled: true, StreamViewType: "OLD_IMAGE" },
+    });
+  });
+  afterEach(() => h.close());
+
+  const enable = (Enabled = true, AttributeName = "expires") => ({
+    TableName: "sessions",
+    TimeToLiveSpecification: { Enabled, AttributeName },
+  });
+
+  it("deletes what expired some minutes ago, as the service, and nothing else", async () => {
+    await h.call("UpdateTimeToLive", enable());
+    const seconds = Math.floor(h.clock.now() / 1000);
+    const old = { pk: S("old"), expires: N(seconds + 60) };
+    await h.put(
+      "sessions",
+      old,
+      { pk: S("later"), expires: N(seconds + 7200) },
+      { pk: S("text"), expires: S(String(seconds)) },
+      { pk: S("ancient"), expires: N(seconds - 6 * 366 * 86_400) },
+      { pk: S("never") },
+    );
+    await h.clock.advance(5 * 60_000);
+    assert.deepEqual(await h.get("sessions", { pk: S("old") }), old);
+    await h.clock.advance(10 * 60_000);
+    const { Items } = await h.call<Page>("Scan", { TableName: "sessions" });
+    assert.deepEqual(new Set(Items?.map(({ pk }) => pk?.S)), new Set(["later", "text", "ancient", "never"]));
+    const record = recordsOf(await streamOf(h, "sessions"), h).at(-1);
+    assert.deepEqual(
+      [record?.eventName, record?.userIdentity],
+      ["REMOVE", { Type: "Service", PrincipalId: "dynamodb.amazonaws.com" }],
+    );
+  });
+
+  it("is described, and stays as it is when asked for twice", async () => {
+    const described = async () =>
+      (await h.call("DescribeTimeToLive", { TableName: "sessions" })).TimeToLiveDescription;
+    assert.deepEqual(await described(), { TimeToLiveStatus: "DISABLED" });
+    assert.match(await h.refusal("UpdateTimeToLive", enable(false)), /TimeToLive is already disabled$/);
+    await h.call("UpdateTimeToLive", enable());
+    assert.deepEqual(await described(), { TimeToLiveStatus: "ENABLED", AttributeName: "expires" });
+    assert.match(await h.refusal("UpdateTimeToLive", enable()), /TimeToLive is already enabled$/);
+    assert.match(
+      await h.refusal("UpdateTimeToLive", enable(true, "other")),
+      /current AttributeName is expires$/,
+    );
+  });
+});
+
+describe("DynamoDB streams", () => {
+  let h: DynamoDbHarness;
+  beforeEach(() => {
+    h = new DynamoDbHarness();
+  });
+  afterEach(() => h.close());
+
+  for (const [viewType, images] of [
+    ["KEYS_ONLY", [[], [], []]],
+    ["NEW_IMAGE", [["NewImage"], ["NewImage"], []]],
+    ["OLD_IMAGE", [[], ["OldImage"], ["OldImage"]]],
+    ["NEW_AND_OLD_IMAGES", [["NewImage"], ["NewImage", "OldImage"], ["OldImage"]]],
+  ] as const) {
+    it(`record changes with ${viewType}`, async () => {
+      await h.createTable("streamed", {
+        StreamSpecification: { StreamEnabled: true, StreamViewType: viewType },
+      });
+      await h.put("streamed", { pk: S("1"), v: N(1) }, { pk: S("1"), v: N(2) }, { pk: S("1"), v: N("2.0") });
+      await h.call("DeleteItem", { TableName: "streamed", Key: { pk: S("1") } });
+      await h.call("DeleteItem", { TableName: "streamed", Key: { pk: S("1") } });
+      const records = recordsOf(await streamOf(h, "streamed"), h);
+      assert.deepEqual(
+        records.map(({ eventName }) => eventName),
+        ["INSERT", "MODIFY", "REMOVE"],
+      );
+      assert.deepEqual(
+        records.map(({ dynamodb }) => ["NewImage", "OldImage"].filter((image) => image in dynamodb)),
+        images,
+      );
+      for (const { dynamodb } of records) assert.deepEqual(dynamodb.Keys, { pk: S("1") });
+    });
+  }
+
+  it("are read on from a sequence number, for 24 hours", async () => {
+    await h.createTable("streamed", {
+      StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
+    });
+    const stream = await streamOf(h, "streamed");
+    assert.equal(stream.latest, undefined);
+    await h.put("streamed", { pk: S("1") }, { pk: S("2") });
+    const [first] = stream.read({ limit: 1, now: h.clock.now() });
+    assert.ok(first);
+    await h.clock.advance(23 * 3_600_000);
+    await h.put("streamed", { pk: S("3") });
+    const after = first.dynamodb.SequenceNumber;
+    const keys = () =>
+      stream.read({ after, limit: 10, now: h.clock.now() }).map(({ dynamodb }) => dynamodb.Keys.pk?.S);
+    assert.deepEqual(keys(), ["2", "3"]);
+    assert.equal(recordsOf(stream, h).at(-1)?.dynamodb.SequenceNumber, stream.latest);
+    await h.clock.advance(2 * 3_600_000);
+    assert.deepEqual(keys(), ["3"]);
+  });
+
+  it("hold the writes of a transaction, and none of a cancelled one", async () => {
+    await h.createTable("streamed", {
+      StreamSpecification: { StreamEnabled: true, StreamViewType: "KEYS_ONLY" },
+    });
+    const put = (id: string) => ({
+      Put: { TableName: "streamed", Item: { pk: S(id) }, ConditionExpression: "attribute_not_exists(pk)" },
+    });
+    await h.call("TransactWriteItems", { TransactItems: [put("1"), put("2")] });
+    await h.refusal("TransactWriteItems", { TransactItems: [put("3"), put("2")] });
+    assert.equal(recordsOf(await streamOf(h, "streamed"), h).length, 2);
+  });
+});
+
+describe("eventually consistent reads", () => {
+  let h: DynamoDbHarness;
+  let lag = 0;
+  beforeEach(async () => {
+    lag = 1000;
+    h = new DynamoDbHarness({ readLag: () => lag });
+    await h.createTable("lagging", INDEXED);
+    await h.put("lagging", { pk: S("1"), g: S("a"), v: N(1) }, { pk: S("2"), g: S("a"), v: N(1) });
+    await h.clock.advance(2000);
+    await h.put("lagging", { pk: S("1"), g: S("b"), v: N(2) }, { pk: S("3"), g: S("a"), v: N(2) });
+    await h.call("DeleteItem", { TableName: "lagging", Key: { pk: S("2") } });
+  });
+  afterEach(() => h.close());
+
+  const get = async (id: string, ConsistentRead = false) => {
+    const input = { TableName: "lagging", Key: { pk: S(id) }, ConsistentRead };
+    return (await h.call<{ Item?: { v?: object } }>("GetItem", input)).Item?.v;
+  };
+  const inIndex = async (g: string) => {
+    const page: Page = await h.call("Query", {
+      TableName: "lagging",
+      IndexName: "by-g",
+      KeyConditionExpression: "g = :g",
+      ExpressionAttributeValues: { ":g": S(g) },
+    });
+    return page.Items?.map(({ pk }) => pk?.S);
+  };
+  const scanned = async (ConsistentRead = false) => {
+    const page: Page = await h.call("Scan", { TableName: "lagging", ConsistentRead });
+    return new Set(page.Items?.map(({ pk, v }) => `${pk?.S}=${v?.N}`));
+  };
+
+  it("see the table as it was", async () => {
+    assert.deepEqual([await get("1"), await get("2"), await get("3")], [N(1), N(1), undefined]);
+    assert.deepEqual(await inIndex("a"), ["1", "2"]);
+    assert.deepEqual(await inIndex("b"), []);
+    assert.deepEqual(await scanned(), new Set(["1=1", "2=1"]));
+  });
+
+  it("see the newest state when the lag is over", async () => {
+    await h.clock.advance(1001);
+    assert.deepEqual([await get("1"), await get("2"), await get("3")], [N(2), undefined, N(2)]);
+    assert.deepEqual(await inIndex("a"), ["3"]);
+    assert.deepEqual(await inIndex("b"), ["1"]);
+  });
+
+  it("may each lag differently; consistent ones never do", async () => {
+    assert.deepEqual([await get("1", true), await get("2", true)], [N(2), undefined]);
+    assert.deepEqual(await scanned(true), new Set(["1=2", "3=2"]));
+    const { Responses } = await h.call<{ Responses: object[] }>("TransactGetItems", {
+      TransactItems: [{ Get: { TableName: "lagging", Key: { pk: S("2") } } }],
+    });
+    assert.deepEqual(Responses, [{}]);
+    lag = 0;
+    assert.deepEqual(await get("1"), N(2));
+    lag = 60_000;
+    assert.deepEqual(await get("1"), undefined);
+  });
+
+  it("do not change what conditions see", async () => {
+    const input = {
+      TableName: "lagging",
+      Item: { pk: S("2") },
+      ConditionExpression: "attribute_not_exists(pk)",
+    };
+    await h.call("PutItem", input, ROOT);
+  });
+});
+
+async function streamOf(h: DynamoDbHarness, table: string): Promise<Stream> {
+  const { Table } = await h.call<{ Table: { LatestStreamArn: string } }>("DescribeTable", {
+    TableName: table,
+  });
+  const stream = h.db.stream(Table.LatestStreamArn);
+  assert.ok(stream);
+  return stream;
+}
+
+function recordsOf(stream: Stream, h: DynamoDbHarness) {
+  return stream.read({ limit: 1000, now: h.clock.now() });
+}

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { NAME_LIMITS } from "../../components/core/names.ts";
+import { up } from "../../local/engine/engine.ts";
+import type { Platform } from "../../local/platform.ts";
+import { Graph, json } from "../kit/graph.ts";
+import { OrdersApi } from "../kit/orders-api.ts";
+import { freshPlatform, projectDirectory, projectWithStack, sharedPlatform } from "../kit/platform.ts";
+
+const QUEUE = "aws:sqs/queue:Queue";
+const TABLE = "aws:dynamodb/table:Table";
+
+describe("the program's graph", function () {
+  this.timeout(120_000);
+  let platform: Platform;
+  let graph: Graph;
+
+  before(async () => {
+    platform = await sharedPlatform();
+    graph = new Graph(platform);
+  });
+
+  it("exports what its users need", () => {
+    assert.deepEqual(Object.keys(platform.outputs).sort(), [
+      "apiUrl",
+      "orderEventsDlqUrl",
+      "orderEventsQueueUrl",
+      "ordersTableName",
+      "userPoolClientId",
+      "userPoolId",
+    ]);
+    assert.match(String(platform.outputs.apiUrl), /^https?:\/\/[^/]+$/);
+  });
+
+  it("puts every resource of AWS below a component below a tier below the stack", () => {
+    const parents = new Map(graph.resources.map(({ urn, parent }) => [urn, parent]));
+    for (const { urn, parent } of graph.custom) {
+      const component = parent === undefined ? undefined : parents.get(parent);
+      const tier = component === undefined ? undefined : parents.get(component);
+      assert.match(tier ?? "", /::pulumi:pulumi:Stack::/, urn);
+    }
+  });
+
+  it("gives every child a name that begins with its component's", () => {
+    for (const { name, parent } of graph.custom) {
+      assert.ok(name.startsWith(parent?.split("::").at(-1) ?? " "), `${name} below ${parent}`);
+    }
+  });
+
+  it("carries the stack in every physical name", () => {
+    for (const type of [QUEUE, TABLE, "aws:iam/role:Role", "aws:lambda/function:Function"]) {
+      for (const { inputs } of graph.ofType(type)) assert.match(String(inputs.name), /-dev$/);
+    }
+  });
+
+  it("gives every queue a dead-letter queue with the same retention, which takes from that queue only", () => {
+    const queues = graph.ofType(QUEUE);
+    const byArn = new Map(queues.map((queue) => [queue.outputs.arn, queue]));
+    const deadLetterArns = queues.flatMap(({ inputs }) =>
+      inputs.redrivePolicy === undefined ? [] : [json(inputs.redrivePolicy).deadLetterTargetArn],
+    );
+    for (const queue of queues.filter(({ outputs }) => !deadLetterArns.includes(outputs.arn))) {
+      const { deadLetterTargetArn, maxReceiveCount } = json(queue.inputs.redrivePolicy);
+      assert.equal(maxReceiveCount, 3);
+      const deadLetters = byArn.get(deadLetterTargetArn);
+      assert.equal(deadLetters?.inputs.messageRetentionSeconds, queue.inputs.messageRetentionSeconds);
+      const allow = graph.find("aws:sqs/redriveAllowPolicy:RedriveAllowPolicy", deadLetters?.name ?? "");
+      assert.deepEqual(json(allow.inputs.redriveAllowPolicy), {
+        redrivePermission: "byQueue",
+        sourceQueueArns: [queue.outputs.arn],
+      });
+      const depth = graph.find("aws:cloudwatch/metricAlarm:MetricAlarm", `${deadLetters?.name}-depth`);
+      assert.deepEqual(depth.inputs.dimensions, { QueueName: deadLetters?.inputs.name });
+      assert.equal(depth.inputs.threshold, 0);
+    }
+  });
+
+  it("encrypts everything at rest with its own keys, and takes messages over TLS only", () => {
+    const dataKey = graph.find("aws:kms/key:Key", "orderflow-data").outputs.arn;
+    const logsKey = graph.find("aws:kms/key:Key", "orderflow-logs").outputs.arn;
+    for (const { inputs } of graph.ofType("aws:kms/key:Key")) assert.equal(inputs.enableKeyRotation, true);
+    for (const { inputs } of graph.ofType(TABLE)) {
+      assert.deepEqual(inputs.serverSideEncryption, { enabled: true, kmsKeyArn: dataKey });
+      assert.deepEqual(inputs.pointInTimeRecovery, { enabled: true });
+    }
+    for (const { name, inputs } of graph.ofType(QUEUE)) {
+      assert.equal(inputs.kmsMasterKeyId, dataKey);
+      const policy = json(graph.find("aws:sqs/queuePolicy:QueuePolicy", name).inputs.policy);
+      assert.deepEqual((policy.Statement as { Condition: unknown }[])[0]?.Condition, {
+        Bool: { "aws:SecureTransport": "false" },
+      });
+    }
+    for (const { inputs } of graph.ofType("aws:cloudwatch/logGroup:LogGroup")) {
+      assert.equal(inputs.kmsKeyId, logsKey);
+      assert.equal(inputs.retentionInDays, 7);
+    }
+  });
+
+  it("asks for a token with a scope on every route", () => {
+    const authorizer = graph.find("aws:apigatewayv2/authorizer:Authorizer", "orderflow-jwt");
+    for (const { inputs } of graph.ofType("aws:apigatewayv2/route:Route")) {
+      assert.equal(inputs.authorizationType, "JWT");
+      assert.equal(inputs.authorizerId, authorizer.id);
+      assert.deepEqual(inputs.authorizationScopes, ["aws.cognito.signin.user.admin"]);
+    }
+  });
+
+  it("says in every alarm why it matters", () => {
+    for (const { inputs } of graph.ofType("aws:cloudwatch/metricAlarm:MetricAlarm")) {
+      assert.ok(String(inputs.alarmDescription).length > 60, String(inputs.name));
+    }
+  });
+
+  it("changes nothing when it is deployed again", async () => {
+    const { changes } = await up({
+      directory: projectDirectory,
+      stack: "dev",
+      provider: platform.cloud.provider,
+      state: platform.deployment.state,
+    });
+    assert.deepEqual(Object.keys(changes), ["same"]);
+  });
+
+  it("deploys with a stack name of 40 characters, every name within AWS's limit", async () => {
+    const stack = "feature-a-branch-with-a-rather-long-name";
+    assert.equal(stack.length, 40);
+    const settings = { "aws:region": "us-east-1", "orderflow:adminPasswordSignIn": "true" };
+    const long = await freshPlatform(stack, projectWithStack(stack, settings));
+    const names = new Graph(long);
+    for (const [type, limit] of [
+      [QUEUE, NAME_LIMITS.queue],
+      ["aws:iam/role:Role", NAME_LIMITS.role],
+      ["aws:lambda/function:Function", NAME_LIMITS.function],
+      ["aws:cloudwatch/metricAlarm:MetricAlarm", NAME_LIMITS.alarm],
+      ["aws:cloudwatch/logGroup:LogGroup", NAME_LIMITS.logGroup],
+    ] as const) {
+      const physical = names.ofType(type).map(({ inputs }) => String(inputs.name));
+      assert.equal(new Set(physical).size, physical.length);
+      for (const name of physical) assert.ok(name.length <= limit, name);
+    }
+    const customer = await OrdersApi.as(long, "demo");
+    await customer.confirmed(await customer.createdId());
+  });
+
+  it("protects what holds data in production, and refuses administrators' sign-in", async () => {
+    const production = await freshPlatform("prod");
+    const prod = new Graph(production);
+    for (const type of [TABLE, QUEUE, "aws:kms/key:Key", "aws:cognito/userPool:UserPool"]) {
+      for (const resource of prod.ofType(type)) assert.equal(resource.protect, true, resource.urn);
+    }
+    for (const { inputs } of prod.ofType(TABLE)) assert.equal(inputs.deletionProtectionEnabled, true);
+    for (const { inputs } of prod.ofType("aws:cognito/userPool:UserPool")) {
+      assert.equal(inputs.deletionProtection, "ACTIVE");
+    }
+    await assert.rejects(OrdersApi.as(production, "demo"), /Auth flow not enabled for this client/);
+  });
+});
