@@ -22,12 +22,19 @@ import { Cognito } from "./services/cognito/cognito.ts";
 import { DynamoDb } from "./services/dynamodb/dynamodb.ts";
 import { IamService } from "./services/iam/iam-service.ts";
 import { Kms } from "./services/kms/kms.ts";
+import type { ConcurrencyLimits } from "./services/lambda/concurrency.ts";
 import { Lambda } from "./services/lambda/lambda.ts";
 import { Logs } from "./services/logs/logs.ts";
 import { queueGauges } from "./services/sqs/metrics.ts";
 import { Sqs } from "./services/sqs/sqs.ts";
 import { Sts } from "./services/sts/sts.ts";
 import { XRay } from "./services/xray/xray.ts";
+
+/**
+ * New accounts start with so small a limit that functions can reserve nothing, and what needs a reservation fails to
+ * deploy there (Lambda Developer Guide, "Lambda quotas"). The limit itself is the one that accounts grow to.
+ */
+const NOTHING_TO_RESERVE: ConcurrencyLimits = { account: 1000, minimumUnreserved: 1000 };
 
 export interface CloudOptions {
   readonly account: Account;
@@ -77,6 +84,7 @@ export class Cloud {
       authorizer: this.iam,
       endpoint,
       workDirectory: join(workDirectory, "lambda"),
+      concurrency: NOTHING_TO_RESERVE,
       xrayAddress: () => this.#xrayAddress,
       onQueueActivity: (queueArn, wake) => this.sqs.onAvailable(queueArn, wake),
     });

@@ -243,7 +243,7 @@ export class HttpApi extends Component {
 }
 
 /** @throws {ConfigError} */
-export function validateHttpApi(name: string, { cors, routes }: HttpApiArgs): void {
+function validateHttpApi(name: string, { cors, routes }: HttpApiArgs): void {
   if (cors.allowCredentials && cors.allowedOrigins.includes("*")) {
     throw new ConfigError(
       `${name}: browsers refuse CORS with the origin '*' and credentials. List the origins, or do without credentials.`,

@@ -8,7 +8,7 @@ import { NAME_LIMITS, physicalName } from "../core/names.ts";
 import { identityPolicy, type Statement } from "../core/statements.ts";
 import type { EncryptionKey } from "../storage/key.ts";
 
-/** Lambda Developer Guide, "Lambda quotas". */
+/** Of the variables as JSON, as Lambda measures them (Lambda Developer Guide, "Lambda quotas"). */
 const ENVIRONMENT_LIMIT_BYTES = 4096;
 /** The part of its timeout a function may take before the alarm goes off. */
 const SLOW = 0.8;
@@ -212,10 +212,7 @@ export class LambdaFunction extends Component {
 
 /** @throws {ConfigError} for more than AWS takes. */
 export function assertEnvironmentFits(name: string, variables: Readonly<Record<string, string>>): void {
-  const bytes = Object.entries(variables).reduce(
-    (sum, [key, value]) => sum + Buffer.byteLength(key + value),
-    0,
-  );
+  const bytes = Buffer.byteLength(JSON.stringify(variables));
   if (bytes > ENVIRONMENT_LIMIT_BYTES) {
     throw new ConfigError(
       `${name}: its environment has ${bytes} bytes, and AWS takes ${ENVIRONMENT_LIMIT_BYTES}. Move large values to Parameter Store.`,

@@ -83,7 +83,7 @@ export class QueueConsumer extends Component {
  *
  * @throws {ConfigError}
  */
-export function validateQueueConsumer(name: string, args: QueueConsumerArgs): void {
+function validateQueueConsumer(name: string, args: QueueConsumerArgs): void {
   const { queue, handler, batchSize, batchWindowSeconds, maximumConcurrency } = args;
   const needed = VISIBILITY_FACTOR * handler.timeoutSeconds + batchWindowSeconds;
   if (queue.visibilityTimeoutSeconds < needed) {

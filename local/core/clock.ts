@@ -22,6 +22,12 @@ export class Clock {
   #entries: Entry[] = [];
   #timeout: NodeJS.Timeout | undefined;
   #closed = false;
+  readonly #settled: () => Promise<void>;
+
+  /** @param settled Resolves when what the timers of an advance set off has come to rest; the advance waits for it. */
+  constructor(settled: () => Promise<void> = nextTurn) {
+    this.#settled = settled;
+  }
 
   /** Milliseconds since the epoch. */
   now(): number {
@@ -64,16 +70,20 @@ export class Clock {
     });
   }
 
-  /** Moves the clock forward by `ms`, firing every timer that falls due on the way, in order of due time. */
+  /**
+   * Moves the clock forward by `ms`, firing every timer that falls due on the way, in order of due time. Waits for what
+   * is going on to come to rest, before the first timer and after each.
+   */
   async advance(ms: number): Promise<void> {
     if (!(ms >= 0)) throw new RangeError(`The clock cannot go back: asked to advance by ${ms} ms.`);
+    await this.#settled();
     const target = this.now() + ms;
     for (;;) {
       const next = this.#entries[0];
       if (next === undefined || next.due > target) break;
       this.#offset += Math.max(0, next.due - this.now());
       this.#fireDue();
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await this.#settled();
     }
     this.#offset += Math.max(0, target - this.now());
     this.#arm();
@@ -118,4 +128,8 @@ export class Clock {
     );
     this.#timeout.unref();
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

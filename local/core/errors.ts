@@ -18,6 +18,11 @@ export class AwsError extends Error {
   }
 }
 
+/** The answer to a call was lost on its way, whatever the call did: the caller's connection ends without one. */
+export class AnswerLost extends Error {
+  override readonly name = "AnswerLost";
+}
+
 /** What a service answers to a call whose members do not fit their types, lengths, ranges or enums. */
 export function validationError(message: string): AwsError {
   return new AwsError("ValidationException", message);

@@ -6,7 +6,21 @@ import { AwsError } from "./errors.ts";
 export interface Call {
   readonly principal: Principal;
   readonly requestId: string;
+  /** The access key that signed it; absent for calls from within the local cloud. */
+  readonly accessKeyId?: string;
 }
+
+/** One call that the authorizer has let through. */
+export interface AuthorisedCall extends Call {
+  /** The service's signing name. */
+  readonly service: string;
+  readonly operation: string;
+  /** What the caller was allowed to act on; `*` where the action has no resource. */
+  readonly resources: readonly string[];
+}
+
+/** Runs authorised calls, with whatever it has happen to them. */
+export type Interceptor = <Output>(call: AuthorisedCall, run: () => Promise<Output>) => Promise<Output>;
 
 /** One operation of a service's API. `Input` and `Output` are the wire's members, under AWS's names. */
 export interface Operation<Input = never, Output = unknown> {
@@ -36,9 +50,11 @@ export interface Service {
 export class Dispatcher {
   readonly #services = new Map<string, Service>();
   readonly #authorizer: Authorizer;
+  readonly #intercept: Interceptor;
 
-  constructor(authorizer: Authorizer) {
+  constructor(authorizer: Authorizer, intercept: Interceptor = (_call, run) => run()) {
     this.#authorizer = authorizer;
+    this.#intercept = intercept;
   }
 
   register(service: Service): void {
@@ -60,6 +76,7 @@ export class Dispatcher {
     input: unknown,
     principal: Principal,
     requestId: string = randomUUID(),
+    accessKeyId?: string,
   ): Promise<Output> {
     const operations = this.#services.get(signingName)?.operations ?? {};
     const operation = Object.hasOwn(operations, operationName) ? operations[operationName] : undefined;
@@ -69,9 +86,13 @@ export class Dispatcher {
         `The local cloud does not have ${signingName}:${operationName}.`,
       );
     }
-    const call: Call = { principal, requestId };
-    for (const access of operation.access(input as never, call))
-      this.#authorizer.authorize(principal, access);
-    return (await operation.handle(input as never, call)) as Output;
+    const call: Call = { principal, requestId, ...(accessKeyId !== undefined && { accessKeyId }) };
+    const accesses = operation.access(input as never, call);
+    for (const access of accesses) this.#authorizer.authorize(principal, access);
+    const resources = [...new Set(accesses.map(({ resource }) => resource))];
+    return this.#intercept(
+      { ...call, service: signingName, operation: operationName, resources },
+      async () => (await operation.handle(input as never, call)) as Output,
+    );
   }
 }

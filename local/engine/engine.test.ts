@@ -2,16 +2,10 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { isUnknown } from "../provider/resource.ts";
-import {
-  DeploymentError,
-  type DeploymentState,
-  type DeployOptions,
-  destroy,
-  type EngineEvent,
-  preview,
-  up,
-} from "./engine.ts";
+import { DeploymentError, type DeployOptions, destroy, preview, up } from "./engine.ts";
+import type { EngineEvent } from "./events.ts";
 import { deploy, EMPTY, Recorder } from "./fixtures/recorder.ts";
+import type { DeploymentState } from "./state.ts";
 import { prerequisites } from "./state.ts";
 import { ARCHIVE, isObject, SIGNATURE, secret } from "./wire.ts";
 

@@ -9,10 +9,6 @@ import { loadProject, type Project } from "./project.ts";
 import type { DeploymentState } from "./state.ts";
 import { containsSecret, type PropertyMap, withoutSecrets } from "./wire.ts";
 
-export type { Changes, EngineEvent, SourcePosition, StepOperation } from "./events.ts";
-export { loadProject, type Project } from "./project.ts";
-export type { DeploymentState, ResourceRecord } from "./state.ts";
-
 export interface DeployOptions {
   /** Where `Pulumi.yaml` is. */
   readonly directory: string;

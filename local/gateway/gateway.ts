@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Principal } from "../core/access.ts";
 import type { Account } from "../core/account.ts";
 import type { Clock } from "../core/clock.ts";
-import { AwsError } from "../core/errors.ts";
+import { AnswerLost, AwsError } from "../core/errors.ts";
 import type { Dispatcher, Service } from "../core/service.ts";
 import { Authentication, type CredentialSource } from "./authentication.ts";
 import { BodyTooLarge, ClientGone, readBody } from "./body.ts";
@@ -65,6 +65,10 @@ export class Gateway {
       answer = await this.#answer({ method, url, headers, body }, requestId);
     } catch (error) {
       if (error instanceof ClientGone) return;
+      if (error instanceof AnswerLost) {
+        response.destroy();
+        return;
+      }
       if (!(error instanceof BodyTooLarge)) throw error;
       const protocol = protocolOf(undefined, { method, url, headers, body: Buffer.alloc(0) });
       answer = protocol.fail(undefined, tooLarge(MAX_BODY_LIMIT), requestId);
@@ -98,10 +102,12 @@ export class Gateway {
         input,
         principal ?? ANONYMOUS,
         requestId,
+        signature?.accessKeyId,
       );
       return protocol.answer(service, operation, output, requestId);
     } catch (error) {
       if (error instanceof AwsError) return protocol.fail(service, error, requestId);
+      if (error instanceof AnswerLost) throw error;
       this.#fault(error, what);
       return protocol.fail(
         service,

@@ -31,6 +31,11 @@ export class EnvironmentPool<T extends Pooled> {
     return size;
   }
 
+  /** Whether something is being killed. */
+  get ending(): boolean {
+    return this.#dying.size > 0;
+  }
+
   take(key: string): T | undefined {
     const stack = this.#idle.get(key);
     for (let idle = stack?.pop(); idle !== undefined; idle = stack?.pop()) {

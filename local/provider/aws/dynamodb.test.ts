@@ -114,7 +114,9 @@ describe("aws:dynamodb in the provider", () => {
   ] as const) {
     it(`refuses ${what}`, async () => {
       const { failures } = await check({ ...ORDERS, ...change });
-      const reasons = failures.filter((failure) => failure.property === property).map((failure) => failure.reason);
+      const reasons = failures
+        .filter((failure) => failure.property === property)
+        .map((failure) => failure.reason);
       assert.match(reasons.join("; "), reason);
     });
   }

@@ -42,7 +42,7 @@ export interface ProxyEvent {
 }
 
 /** A function as the gateway sees it: whatever a test makes it answer. */
-export class ScriptedFunction implements FunctionInvoker {
+class ScriptedFunction implements FunctionInvoker {
   readonly invocations: FunctionInvocation[] = [];
   answer: (event: ProxyEvent) => unknown = () => ({ statusCode: 200, body: "" });
 
@@ -69,7 +69,7 @@ export class ScriptedFunction implements FunctionInvoker {
 }
 
 /** Log groups that may be denied or missing, behind the real dispatcher. */
-export class RecordedLogs {
+class RecordedLogs {
   readonly lines: string[] = [];
   denied = "";
   missing = false;

@@ -11,7 +11,7 @@ import type { ClientSettings, UserPoolClient, UserPoolSettings } from "./model.t
 import { DEFAULT_PASSWORD_POLICY, defaultReadAttributes, defaultWriteAttributes } from "./settings.ts";
 import type { UserPool } from "./user-pool.ts";
 
-export const account = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
+const account = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
 export const PASSWORD = "Correct-Horse-1";
 const ROOT: Principal = { kind: "root", arn: "arn:aws:iam::000000000000:root" };
 

@@ -17,10 +17,18 @@ export interface ExecutorOptions extends InstancesOptions {
   readonly recordSegment: ((segment: TraceSegment) => void) | undefined;
 }
 
-/** Decides which invocations die with their environment, before or after the handler did its work. */
-export interface InvocationFaults {
-  crash(functionName: string, requestId: string): "before" | "after" | undefined;
+/** What goes wrong with an invocation. */
+export interface InvocationFault {
+  /** How long it waits before it begins. */
+  readonly delayMs?: number;
+  /** What Lambda answers instead of running it. */
+  readonly refusal?: AwsError;
+  /** It dies with its environment, before or after the handler did its work. */
+  readonly crash?: "before" | "after";
 }
+
+/** Decides anew for every invocation. */
+export type InvocationFaults = (functionName: string, functionArn: string) => InvocationFault;
 
 export interface ExecutionRequest {
   readonly payload: string;
@@ -35,37 +43,44 @@ const INIT_TIMEOUT_MS = 10_000;
 export class Executor {
   readonly #options: ExecutorOptions;
   readonly #pool: EnvironmentPool<Instance>;
-  readonly #instances: Instances;
+  readonly instances: Instances;
   readonly #busy = new Set<Instance>();
   readonly #flushing = new Set<Promise<void>>();
   readonly #retired = new WeakSet<FunctionVersion>();
   #closed = false;
+  #running = 0;
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
-    this.#instances = new Instances(options);
+    this.instances = new Instances(options);
     this.#pool = new EnvironmentPool(options.clock, options.idleTimeoutSeconds * 1000);
   }
 
   /** @throws {AwsError} `TooManyRequestsException` */
   async run(target: InvocationTarget, request: ExecutionRequest): Promise<Outcome> {
-    const { concurrency } = this.#options;
+    const { concurrency, clock, faults } = this.#options;
     const { record, version } = target;
+    const { delayMs = 0, refusal, crash } = faults?.(record.name, target.arn) ?? {};
+    if (delayMs > 0) await clock.sleep(delayMs);
     let release: () => void;
     try {
+      if (refusal !== undefined) throw refusal;
       release = concurrency.acquire(record.name);
     } catch (error) {
-      this.#metric(target, "Throttles", 1, "Count");
+      if (error instanceof AwsError && error.code === "TooManyRequestsException")
+        this.#metric(target, "Throttles", 1, "Count");
       throw error;
     }
     this.#metric(target, "ConcurrentExecutions", concurrency.running(record.name), "Count");
     this.#metric(target, "Invocations", 1, "Count");
+    this.#running += 1;
     try {
-      const outcome = await this.#execute(target, request);
+      const outcome = await this.#execute(target, request, crash);
       this.#metric(target, "Errors", outcome.status === "success" ? 0 : 1, "Count");
       this.#metric(target, "Duration", outcome.durationMs, "Milliseconds");
       return outcome;
     } finally {
+      this.#running -= 1;
       release();
       if (this.#retired.has(version)) this.#pool.drain(version.revisionId);
     }
@@ -75,6 +90,16 @@ export class Executor {
   retire(version: FunctionVersion): void {
     this.#retired.add(version);
     this.#pool.drain(version.revisionId);
+  }
+
+  /** How many invocations run now, the start of their environments included. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** Whether idle environments are ending or logs being written. */
+  get tidying(): boolean {
+    return this.#flushing.size > 0 || this.#pool.ending;
   }
 
   /** Resolves when the logs of all finished invocations are written. */
@@ -88,12 +113,16 @@ export class Executor {
     await Promise.all([...this.#busy].map((instance) => instance.kill()));
     await this.#pool.close();
     await this.flushed();
-    this.#instances.close();
+    this.instances.close();
   }
 
-  async #execute(target: InvocationTarget, request: ExecutionRequest): Promise<Outcome> {
+  async #execute(
+    target: InvocationTarget,
+    request: ExecutionRequest,
+    crash: InvocationFault["crash"],
+  ): Promise<Outcome> {
     const { version, record } = target;
-    const { account, clock, faults, recordSegment } = this.#options;
+    const { account, clock, recordSegment } = this.#options;
     const { requestId, payload } = request;
     const start = clock.now();
     const trace = traceOf(request.traceHeader, version, start);
@@ -116,7 +145,7 @@ export class Executor {
         init !== undefined && init.status !== "success"
           ? init
           : checkResponse(
-              await invokeIn(instance.environment, faults?.crash(record.name, requestId), {
+              await invokeIn(instance.environment, crash, {
                 requestId,
                 payload,
                 functionArn: target.arn,
@@ -181,7 +210,7 @@ export class Executor {
     if (this.#closed) throw new AwsError("ServiceException", "The local cloud is shutting down.", 500);
     const { concurrency } = this.#options;
     while (this.#pool.size + this.#busy.size >= concurrency.account && this.#pool.evict());
-    return this.#instances.create(version, existingLog);
+    return this.instances.create(version, existingLog);
   }
 
   #flush(logStream: LogStream): void {
@@ -210,7 +239,7 @@ interface Started {
 
 async function invokeIn(
   environment: ExecutionEnvironment,
-  crash: "before" | "after" | undefined,
+  crash: InvocationFault["crash"],
   invocation: EnvironmentInvocation,
 ): Promise<Outcome> {
   if (crash === "before") await environment.kill();

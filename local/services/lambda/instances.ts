@@ -50,6 +50,7 @@ export class Instances {
   readonly #options: InstancesOptions;
   readonly #warden = new Warden();
   readonly #warned = new Set<string>();
+  readonly #byAccessKey = new Map<string, ExecutionEnvironment>();
 
   constructor(options: InstancesOptions) {
     this.#options = options;
@@ -93,6 +94,7 @@ export class Instances {
       now,
       onLog: (event) => logStream.add(event),
     });
+    this.#byAccessKey.set(session.accessKeyId, environment);
     return {
       environment,
       logStream,
@@ -102,10 +104,21 @@ export class Instances {
         return environment.alive;
       },
       kill: async () => {
+        this.#byAccessKey.delete(session.accessKeyId);
         await environment.kill();
         rmSync(temporaryDirectory, { recursive: true, force: true });
       },
     };
+  }
+
+  /** Whether an environment that is alive has the credentials of this access key. */
+  has(accessKeyId: string): boolean {
+    return this.#byAccessKey.get(accessKeyId)?.alive === true;
+  }
+
+  /** Ends the environment with the credentials of this access key at once, whatever it does; resolves when it is gone. */
+  async crash(accessKeyId: string): Promise<void> {
+    await this.#byAccessKey.get(accessKeyId)?.kill();
   }
 
   /** Kills what is left. */

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { Principal } from "../../core/access.ts";
+import { AwsError } from "../../core/errors.ts";
+import type { Keys } from "../../core/ports.ts";
 import { MACHINE_RUNTIME } from "../../runtime/runtimes.ts";
 import { LambdaHarness, zip } from "./testing.ts";
 import type { TraceSegment } from "./trace.ts";
@@ -275,6 +277,28 @@ describe("Lambda invoke", () => {
     });
   });
 
+  it("uses the function's key, and fails when it cannot", async () => {
+    await h.close();
+    const uses: string[] = [];
+    let disabled = false;
+    const keys: Keys = {
+      resolve: (key) => key,
+      use: (_principal, { action }) => {
+        uses.push(action);
+        if (disabled) throw new AwsError("DisabledException", "The key is disabled.");
+      },
+    };
+    h = new LambdaHarness({ keys });
+    const arn = h.function(ECHO, { KMSKeyArn: "arn:aws:kms:eu-west-1:000000000000:key/k" });
+    assert.deepEqual(uses.splice(0), ["kms:Encrypt", "kms:CreateGrant"]);
+    await h.invoke(arn);
+    assert.deepEqual(uses, ["kms:Decrypt"]);
+    disabled = true;
+    await h.invoke(arn);
+    await h.clock.advance(301_000);
+    await assert.rejects(h.invoke(arn), { code: "KMSDisabledException", statusCode: 502 });
+  });
+
   describe("when INIT fails", () => {
     it("tries once more, answers the error, and starts cold the next time", async () => {
       const arn = h.function('console.log("loading"); throw new Error("no table");');
@@ -294,7 +318,7 @@ describe("Lambda invoke", () => {
     ] as const) {
       it(`${when} the handler did its work`, async () => {
         await h.close();
-        h = new LambdaHarness({ faults: { crash: (name) => (name === "f" ? when : undefined) } });
+        h = new LambdaHarness({ faults: (name) => (name === "f" ? { crash: when } : {}) });
         const { value } = await h.invoke(h.function('exports.handler = async () => console.log("effect");'));
         assert.match(value.errorMessage, /Runtime exited with error: signal: killed/);
         await h.lambda.logsWritten();

@@ -176,6 +176,21 @@ export class Lambda implements FunctionInvoker {
     return { arn, timeoutSeconds: version.configuration.Timeout };
   }
 
+  /** The environments of functions, by the access keys of their credentials. */
+  get environments(): Pick<Executor["instances"], "has" | "crash"> {
+    return this.#executor.instances;
+  }
+
+  /** How many invocations run now. */
+  get running(): number {
+    return this.#executor.running;
+  }
+
+  /** Whether idle environments are ending or logs being written. */
+  get tidying(): boolean {
+    return this.#executor.tidying;
+  }
+
   /** Resolves when the logs of all finished invocations are written. */
   async logsWritten(): Promise<void> {
     await this.#executor.flushed();

@@ -4,7 +4,7 @@ import type { Outcome } from "../../runtime/environment.ts";
 /** "Lambda quotas": 6 MB for a request and for a response, 1 MB for an asynchronous event. */
 export const MAX_REQUEST_BYTES = 6_291_456;
 const MAX_RESPONSE_BYTES = 6_291_556;
-export const MAX_EVENT_BYTES = 1_048_576;
+const MAX_EVENT_BYTES = 1_048_576;
 
 export type InvocationType = "RequestResponse" | "Event";
 

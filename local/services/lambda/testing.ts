@@ -14,7 +14,7 @@ import { Sqs } from "../sqs/sqs.ts";
 import type { FunctionConfigurationInput } from "./configuration.ts";
 import { Lambda, type LambdaOptions } from "./lambda.ts";
 
-export const ACCOUNT = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
+const ACCOUNT = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
 
 const LAMBDA_TRUST = trust("lambda.amazonaws.com");
 

@@ -20,11 +20,11 @@ const COMPACT_AFTER = 1024;
 
 /** Best-effort order: the oldest first, unless the delivery policy says otherwise. */
 export class StandardBacklog implements Backlog {
-  readonly #delivery: () => DeliveryPolicy;
+  readonly #delivery: DeliveryPolicy;
   #messages: (Message | undefined)[] = [];
   #head = 0;
 
-  constructor(delivery: () => DeliveryPolicy) {
+  constructor(delivery: DeliveryPolicy) {
     this.#delivery = delivery;
   }
 
@@ -35,7 +35,7 @@ export class StandardBacklog implements Backlog {
   next(): Message | undefined {
     const visible = this.#messages.length - this.#head;
     if (visible === 0) return undefined;
-    const picked = this.#delivery().pick(Math.min(visible, PICK_WINDOW));
+    const picked = this.#delivery.pick(Math.min(visible, PICK_WINDOW));
     const message = this.#messages[this.#head + picked];
     for (let index = this.#head + picked; index > this.#head; index--)
       this.#messages[index] = this.#messages[index - 1];

@@ -28,7 +28,7 @@ export interface QueueOptions {
   readonly clock: Clock;
   readonly settings: QueueSettings;
   readonly tags: Readonly<Record<string, string>>;
-  readonly delivery: () => DeliveryPolicy;
+  readonly delivery: DeliveryPolicy;
   /** Takes a message that was received too often; false when the dead-letter queue does not take it. */
   readonly redrive: (source: Queue, message: Message) => boolean;
 }
@@ -50,7 +50,7 @@ export class Queue {
   readonly tags: Map<string, string>;
   readonly #id = randomUUID();
   readonly #clock: Clock;
-  readonly #delivery: () => DeliveryPolicy;
+  readonly #delivery: DeliveryPolicy;
   readonly #redrive: QueueOptions["redrive"];
   readonly #backlog: Backlog;
   readonly #messages = new Map<number, Message>();
@@ -292,7 +292,7 @@ export class Queue {
 
   #deliver(message: Message, visibilitySeconds: number): Delivery {
     const now = this.#clock.now();
-    if (!this.#settings.fifo && this.#delivery().duplicate()) this.#duplicate(message);
+    if (!this.#settings.fifo && this.#delivery.duplicate()) this.#duplicate(message);
     message.receiveCount++;
     message.receivedAt = now;
     message.firstReceivedAt ??= now;

@@ -21,7 +21,7 @@ export interface QueuesOptions {
   readonly clock: Clock;
   /** The base of queue URLs, without a slash at its end. */
   readonly endpoint: () => string;
-  readonly delivery?: () => DeliveryPolicy;
+  readonly delivery?: (queueArn: string) => DeliveryPolicy;
 }
 
 /** The queues of the account, by name, by ARN and by URL. */
@@ -29,7 +29,7 @@ export class Queues {
   readonly #account: Account;
   readonly #clock: Clock;
   readonly #endpoint: () => string;
-  readonly #delivery: () => DeliveryPolicy;
+  readonly #delivery: (queueArn: string) => DeliveryPolicy;
   readonly #byName = new Map<string, Queue>();
   readonly #deletedAt = new Map<string, number>();
 
@@ -101,7 +101,7 @@ export class Queues {
       clock: this.#clock,
       settings,
       tags,
-      delivery: this.#delivery,
+      delivery: this.#delivery(this.arnOf(name)),
       redrive: (source, message) => {
         const target = this.deadLetterQueueOf(source);
         if (target === undefined || !permitsRedrive(target.settings.redriveAllowPolicy, source.arn))

@@ -20,8 +20,8 @@ export interface SqsOptions {
   readonly authorizer: Authorizer;
   /** The base of queue URLs, without a slash at its end: `http://localhost:4566`. */
   readonly endpoint: () => string;
-  /** How standard queues deliver. Asked anew at every delivery; in order and once by default. */
-  readonly delivery?: () => DeliveryPolicy;
+  /** How a standard queue delivers, by its ARN; in order and once by default. */
+  readonly delivery?: (queueArn: string) => DeliveryPolicy;
 }
 
 /**

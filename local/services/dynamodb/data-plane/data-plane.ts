@@ -4,7 +4,7 @@ import type { Encryption } from "../encryption.ts";
 import type { Lag } from "../engine/table.ts";
 
 /** One item of a transaction. */
-export interface TransactionParticipant {
+interface TransactionParticipant {
   readonly tableName: string;
   /** The engine's name of the primary key; equal for equal keys. */
   readonly key: string;

@@ -19,7 +19,7 @@ import {
 import { normalizeItem, withNumberErrors } from "../validation/values.ts";
 import type { KeyedInput, PutInput, UpdateInput, WireItem } from "./types.ts";
 
-export const MAX_ITEM_BYTES = 400 * 1024;
+const MAX_ITEM_BYTES = 400 * 1024;
 
 /** One write of one item, found to be right as far as that can be told without the item that is there. */
 export interface PreparedWrite {

@@ -1,4 +1,4 @@
-export type TokenKind = "identifier" | "name" | "value" | "number" | "symbol" | "end";
+type TokenKind = "identifier" | "name" | "value" | "number" | "symbol" | "end";
 
 export interface Token {
   readonly kind: TokenKind;

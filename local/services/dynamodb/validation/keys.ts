@@ -1,11 +1,5 @@
 import { AwsError, validationError } from "../../../core/errors.ts";
-import {
-  type IndexSchema,
-  type KeyAttribute,
-  type KeySchema,
-  keyAttributes,
-  pick,
-} from "../engine/schema.ts";
+import { type IndexSchema, type KeyAttribute, type KeySchema, keyAttributes } from "../engine/schema.ts";
 import { base64Size } from "../engine/size.ts";
 import type { PrimaryKey, Table } from "../engine/table.ts";
 import { type AttributeValue, type Item, typeOf } from "../engine/value.ts";
@@ -84,16 +78,8 @@ export function requireScalarKeys(table: Table, paths: readonly Path[]): void {
   for (const { schema } of table.indexes.values()) refuse("IndexKey", schema.key);
 }
 
-export function schemaMismatch(): Error {
+function schemaMismatch(): Error {
   return validationError("The provided key element does not match the schema");
-}
-
-/** The primary key part of an item of the table. */
-export function keyOf(table: Table, item: Item): Item {
-  return pick(
-    item,
-    keyAttributes(table.key).map(({ name }) => name),
-  );
 }
 
 export function requireKeyValue(attribute: KeyAttribute, value: AttributeValue, isHash: boolean): void {

@@ -17,7 +17,7 @@ const NAME = "[a-zA-Z0-9_.-]+";
 
 /** A name, or the ARN that most operations take in its place; how long names may be is checked when one is looked up. */
 export const tableName = text({ min: 1, max: 1024 });
-export const newTableName = text({ min: 3, max: 255, pattern: NAME });
+const newTableName = text({ min: 3, max: 255, pattern: NAME });
 export const indexName = text({ min: 3, max: 255, pattern: NAME });
 
 const keySchema = list(
@@ -75,7 +75,7 @@ const sseSpecification = structure("SSESpecification", {
   KMSMasterKeyId: optional(text()),
 });
 
-export const tags = list(
+const tags = list(
   structure("Tag", {
     Key: required(text({ min: 1, max: 128 })),
     Value: required(text({ min: 0, max: 256 })),
