@@ -1,7 +1,13 @@
 import { join } from "node:path";
+import { Control } from "./control/control.ts";
 import type { Account } from "./core/account.ts";
 import { Clock } from "./core/clock.ts";
 import { Dispatcher } from "./core/service.ts";
+import { settled } from "./core/settled.ts";
+import { CallFaults } from "./faults/calls.ts";
+import { deliveryUnder } from "./faults/deliveries.ts";
+import { Faults } from "./faults/faults.ts";
+import { invocationFault, invocationOperations } from "./faults/invocations.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { Iam } from "./iam/iam.ts";
 import { apiGatewayV2Module } from "./provider/aws/apigatewayv2.ts";
@@ -47,9 +53,12 @@ export interface CloudOptions {
 /** One account in one region: every service of the local cloud, on one clock, behind one authorizer and one gateway. */
 export class Cloud {
   readonly account: Account;
-  readonly clock = new Clock();
+  /** An advance waits until the functions it has set off are through. */
+  readonly clock = new Clock(() => settled(() => this.#busy()));
   readonly iam: Iam;
   readonly dispatcher: Dispatcher;
+  readonly faults: Faults;
+  readonly control: Control;
   readonly kms: Kms;
   readonly cloudWatch: CloudWatch;
   readonly logs: Logs;
@@ -62,6 +71,7 @@ export class Cloud {
   /** Deploys onto this cloud. */
   readonly provider: Provider;
   readonly #gateway: Gateway;
+  readonly #callFaults: CallFaults;
   #endpoint = "";
   #xrayAddress = "";
 
@@ -70,13 +80,35 @@ export class Cloud {
     const endpoint = () => this.#endpoint;
     this.account = account;
     this.iam = new Iam({ account, clock });
-    this.dispatcher = new Dispatcher(this.iam);
+    this.faults = new Faults({
+      clock,
+      services: () => new Map([...this.dispatcher.operationNames(), ...invocationOperations]),
+    });
+    const callFaults = new CallFaults({
+      faults: this.faults,
+      clock,
+      environments: {
+        has: (accessKeyId) => this.lambda.environments.has(accessKeyId),
+        crash: (accessKeyId) => this.lambda.environments.crash(accessKeyId),
+      },
+    });
+    this.#callFaults = callFaults;
+    this.dispatcher = new Dispatcher(this.iam, (call, run) => callFaults.intercept(call, run));
     this.kms = new Kms({ account, clock, iam: this.iam });
     this.cloudWatch = new CloudWatch({ account, clock });
     const shared = { account, clock, keys: this.kms, metrics: this.cloudWatch, dispatcher: this.dispatcher };
     this.logs = new Logs(shared);
-    this.dynamodb = new DynamoDb(shared);
-    this.sqs = new Sqs({ ...shared, authorizer: this.iam, endpoint });
+    this.dynamodb = new DynamoDb({
+      ...shared,
+      readLag: () => callFaults.readLag(),
+      transactionConflicts: (participants) => callFaults.transactionConflicts(participants),
+    });
+    this.sqs = new Sqs({
+      ...shared,
+      authorizer: this.iam,
+      endpoint,
+      delivery: (queueArn) => deliveryUnder(this.faults, queueArn),
+    });
     this.cognito = new Cognito(shared);
     this.lambda = new Lambda({
       ...shared,
@@ -86,7 +118,9 @@ export class Cloud {
       workDirectory: join(workDirectory, "lambda"),
       concurrency: NOTHING_TO_RESERVE,
       xrayAddress: () => this.#xrayAddress,
+      recordSegment: (segment) => this.xray.traces.record(segment),
       onQueueActivity: (queueArn, wake) => this.sqs.onAvailable(queueArn, wake),
+      faults: (functionName, functionArn) => invocationFault(this.faults, functionName, functionArn),
     });
     let nextPort = port;
     this.apiGateway = new ApiGateway({
@@ -96,7 +130,14 @@ export class Cloud {
       ports: { next: () => (port === 0 ? 0 : ++nextPort) },
     });
     this.cloudWatch.addGauge((now) => queueGauges(this.sqs.queues, now));
-    this.#gateway = new Gateway({ account, clock, dispatcher: this.dispatcher, iam: this.iam });
+    this.control = new Control({ clock, faults: this.faults });
+    this.#gateway = new Gateway({
+      account,
+      clock,
+      dispatcher: this.dispatcher,
+      iam: this.iam,
+      fallback: (request, response) => this.control.serve(request, response),
+    });
     for (const service of [
       new IamService({ account, clock, iam: this.iam }).service,
       new Sts({ account, iam: this.iam }).service,
@@ -155,5 +196,10 @@ export class Cloud {
     this.dynamodb.close();
     this.cloudWatch.close();
     this.clock.close();
+  }
+
+  /** Functions that run, but for those that a fault keeps waiting for the clock. */
+  #busy(): boolean {
+    return this.lambda.running > this.#callFaults.delayed || this.lambda.tidying;
   }
 }

@@ -5,9 +5,10 @@ export interface Segment {
   readonly name: string;
   /** Seconds since the epoch. */
   readonly start_time: number;
-  readonly end_time?: number;
-  readonly parent_id?: string;
-  readonly [member: string]: unknown;
+  readonly end_time?: number | undefined;
+  readonly parent_id?: string | undefined;
+  /** Which service the segment is of, for example `AWS::Lambda::Function`. */
+  readonly origin?: string | undefined;
 }
 
 const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/;
