@@ -50,7 +50,15 @@ export class MetricStore {
   *between(id: MetricId, from: number, to: number): Iterable<readonly [minute: number, samples: Samples]> {
     const minutes = this.#series.get(keyOf(id))?.minutes;
     if (minutes === undefined) return;
-    for (const entry of minutes) if (entry[0] >= from && entry[0] < to) yield entry;
+    const first = Math.ceil(from / MINUTE_MS) * MINUTE_MS;
+    if ((to - first) / MINUTE_MS > minutes.size) {
+      for (const entry of minutes) if (entry[0] >= from && entry[0] < to) yield entry;
+      return;
+    }
+    for (let minute = first; minute < to; minute += MINUTE_MS) {
+      const samples = minutes.get(minute);
+      if (samples !== undefined) yield [minute, samples];
+    }
   }
 }
 

@@ -4,18 +4,27 @@ import type { Members } from "../../core/members.ts";
 import { operationsOf } from "../../core/members.ts";
 import type { Operation } from "../../core/service.ts";
 import type { AlarmDefinition } from "./alarm-definition.ts";
-import type { Alarm } from "./alarms.ts";
-import type { CloudWatch } from "./cloudwatch.ts";
+import type { Alarm, Alarms } from "./alarms.ts";
+import type { Dashboards } from "./dashboards.ts";
 import { invalidParameter, missingParameter } from "./errors.ts";
-import type { MetricId } from "./metric-store.ts";
+import type { MetricId, MetricStore } from "./metric-store.ts";
 import { isPercentile, isStatistic, merge, type Samples, statistic } from "./samples.ts";
 
 const MAX_DATAPOINTS = 1440;
 
+/** What the operations act on. */
+interface Parts {
+  readonly metrics: MetricStore;
+  readonly alarms: Alarms;
+  readonly dashboards: Dashboards;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
 /** CloudWatch's operations on metrics, alarms and dashboards. Source: CloudWatch API Reference. */
 export function cloudWatchOperations(
   account: Account,
-  cloudWatch: CloudWatch,
+  cloudWatch: Parts,
 ): Readonly<Record<string, Operation<unknown>>> {
   const operation = operationsOf(missingParameter);
   const unscoped =
@@ -106,7 +115,7 @@ export function alarmArn(account: Account, name: string): string {
   return arn(account, "cloudwatch", `alarm:${name}`);
 }
 
-function putMetricData(cloudWatch: CloudWatch, input: Members): void {
+function putMetricData(cloudWatch: Parts, input: Members): void {
   const namespace = input.text("Namespace");
   if (namespace.startsWith("AWS/")) {
     throw invalidParameter(
@@ -117,7 +126,7 @@ function putMetricData(cloudWatch: CloudWatch, input: Members): void {
   for (const datum of input.structures("MetricData")) {
     datum.refuse("PutMetricData", "StatisticValues", "Values", "Counts", "StorageResolution");
     const unit = datum.optionalText("Unit");
-    cloudWatch.put({
+    cloudWatch.metrics.put({
       namespace,
       name: datum.text("MetricName"),
       dimensions: dimensionsOf(datum),
@@ -128,7 +137,7 @@ function putMetricData(cloudWatch: CloudWatch, input: Members): void {
   }
 }
 
-function getMetricStatistics(cloudWatch: CloudWatch, input: Members): unknown {
+function getMetricStatistics(cloudWatch: Parts, input: Members): unknown {
   const id: MetricId = {
     namespace: input.text("Namespace"),
     name: input.text("MetricName"),

@@ -7,6 +7,8 @@ import { DeploymentError, type DeploymentResult, up } from "../../../local/engin
 /** An empty local cloud for programs that are not Orderflow. */
 export class Sandbox {
   readonly cloud: Cloud;
+  /** What the last deployment did, in order: `create Table orders`. */
+  steps: readonly string[] = [];
   readonly #workDirectory: string;
 
   constructor(cloud: Cloud, workDirectory: string) {
@@ -26,11 +28,16 @@ export class Sandbox {
     config: Readonly<Record<string, string>> = {},
     previous?: DeploymentResult,
   ): Promise<DeploymentResult> {
+    const steps: string[] = [];
+    this.steps = steps;
     return up({
       directory: join(import.meta.dirname, "fixtures", name),
       stack: "dev",
       provider: this.cloud.provider,
       config,
+      onEvent: (event) => {
+        if (event.kind === "step") steps.push(`${event.op} ${event.type.split(":").at(-1)} ${event.name}`);
+      },
       ...(previous && { state: previous.state }),
     });
   }
