@@ -19,10 +19,13 @@ import { indexModule } from "./provider/aws/index-functions.ts";
 import { kmsModule } from "./provider/aws/kms.ts";
 import { lambdaModule } from "./provider/aws/lambda.ts";
 import { logsModule } from "./provider/aws/logs.ts";
+import { schedulerModule } from "./provider/aws/scheduler.ts";
+import { snsModule } from "./provider/aws/sns.ts";
 import { sqsModule } from "./provider/aws/sqs.ts";
 import type { Provider } from "./provider/provider.ts";
 import { ProviderRegistry } from "./provider/registry.ts";
 import { ApiGateway } from "./services/apigateway/api-gateway.ts";
+import { alarmActions } from "./services/cloudwatch/alarm-actions.ts";
 import { CloudWatch } from "./services/cloudwatch/cloudwatch.ts";
 import { Cognito } from "./services/cognito/cognito.ts";
 import { DynamoDb } from "./services/dynamodb/dynamodb.ts";
@@ -31,6 +34,8 @@ import { Kms } from "./services/kms/kms.ts";
 import type { ConcurrencyLimits } from "./services/lambda/concurrency.ts";
 import { Lambda } from "./services/lambda/lambda.ts";
 import { Logs } from "./services/logs/logs.ts";
+import { Scheduler } from "./services/scheduler/scheduler.ts";
+import { Sns } from "./services/sns/sns.ts";
 import { queueGauges } from "./services/sqs/metrics.ts";
 import { Sqs } from "./services/sqs/sqs.ts";
 import { Sts } from "./services/sts/sts.ts";
@@ -67,6 +72,8 @@ export class Cloud {
   readonly sqs: Sqs;
   readonly cognito: Cognito;
   readonly lambda: Lambda;
+  readonly sns: Sns;
+  readonly scheduler: Scheduler;
   readonly apiGateway: ApiGateway;
   /** Deploys onto this cloud. */
   readonly provider: Provider;
@@ -122,6 +129,9 @@ export class Cloud {
       onQueueActivity: (queueArn, wake) => this.sqs.onAvailable(queueArn, wake),
       faults: (functionName, functionArn) => invocationFault(this.faults, functionName, functionArn),
     });
+    this.sns = new Sns({ ...shared, functions: this.lambda, endpoint });
+    this.scheduler = new Scheduler({ ...shared, functions: this.lambda, sessions: this.iam });
+    this.cloudWatch.alarms.onStateChange(alarmActions(shared));
     let nextPort = port;
     this.apiGateway = new ApiGateway({
       ...shared,
@@ -146,6 +156,7 @@ export class Cloud {
       this.logs.service,
       this.dynamodb.service,
       this.sqs.service,
+      this.sns.service,
       this.cognito.service,
     ]) {
       this.dispatcher.register(service);
@@ -160,6 +171,8 @@ export class Cloud {
         logsModule(this.logs),
         dynamodbModule(this.dynamodb),
         sqsModule(this.sqs),
+        snsModule(this.sns),
+        schedulerModule(this.scheduler),
         cognitoModule(this.cognito),
         lambdaModule(this.lambda),
         apiGatewayV2Module(this.apiGateway),
@@ -192,6 +205,8 @@ export class Cloud {
     await this.lambda.close();
     await this.#gateway.close();
     await this.xray.close();
+    this.scheduler.close();
+    this.sns.close();
     this.sqs.close();
     this.dynamodb.close();
     this.cloudWatch.close();

@@ -3,6 +3,7 @@ import { createDemoUsers, type DemoUser } from "./demo-users.ts";
 import { type DeploymentResult, up } from "./engine/engine.ts";
 import type { EngineEvent } from "./engine/events.ts";
 import { loadProject } from "./engine/project.ts";
+import type { Faults } from "./faults/faults.ts";
 
 /** The account that the ecosystem's local tools agree on. */
 const ACCOUNT_ID = "000000000000";
@@ -59,6 +60,11 @@ export class Platform {
 
   get apiUrl(): string {
     return String(this.outputs.apiUrl);
+  }
+
+  /** Injects faults from a plan, and tells which it injected. */
+  get faults(): Faults {
+    return this.cloud.faults;
   }
 
   get clientConfig(): ClientConfig {

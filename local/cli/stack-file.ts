@@ -33,6 +33,11 @@ export class InstanceFiles {
     return join(this.directory, "credentials");
   }
 
+  /** What the control API asks for, readable by the owner only. */
+  get controlToken(): string {
+    return join(this.directory, "control-token");
+  }
+
   get stack(): string {
     return join(this.directory, "stack.json");
   }
@@ -43,14 +48,16 @@ export class InstanceFiles {
 
   /** Removes what an earlier instance left, so that nothing stale is taken for this one. */
   clear(): void {
-    for (const path of [this.stack, this.users, this.credentials]) rmSync(path, { force: true });
+    for (const path of [this.stack, this.users, this.credentials, this.controlToken])
+      rmSync(path, { force: true });
     for (const path of [this.work, this.logs]) rmSync(path, { recursive: true, force: true });
     mkdirSync(this.directory, { recursive: true });
   }
 
   /** Ends the announcement of this instance. */
   withdraw(): void {
-    for (const path of [this.stack, this.users, this.credentials]) rmSync(path, { force: true });
+    for (const path of [this.stack, this.users, this.credentials, this.controlToken])
+      rmSync(path, { force: true });
     rmSync(this.work, { recursive: true, force: true });
   }
 
@@ -65,6 +72,22 @@ export class InstanceFiles {
     const text = readFileSync(this.credentials, "utf8");
     const value = (key: string) => new RegExp(`^${key} = (.*)$`, "m").exec(text)?.[1] ?? "";
     return { accessKeyId: value("aws_access_key_id"), secretAccessKey: value("aws_secret_access_key") };
+  }
+
+  writeControlToken(token: string): void {
+    replaceFile(this.controlToken, `${token}\n`);
+  }
+
+  /** @throws {Error} when no instance runs. */
+  readControlToken(): string {
+    try {
+      return readFileSync(this.controlToken, "utf8").trim();
+    } catch (error) {
+      throw new Error(
+        `No token for the control API: ${this.controlToken} is not there. Run this where 'npm start' runs, or set LOCAL_CONTROL_TOKEN.`,
+        { cause: error },
+      );
+    }
   }
 
   writeUsers(users: Readonly<Record<string, DemoUser>>): void {

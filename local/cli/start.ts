@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     const { accessKeyId, secretAccessKey } = platform.clientConfig.credentials;
     files.writeCredentials(accessKeyId, secretAccessKey);
     files.writeUsers(platform.users);
+    files.writeControlToken(platform.cloud.control.token);
     console.log(readyText(platform, files, directory));
     announce(files, platform);
     await stopped(stopping.signal);

@@ -65,6 +65,11 @@ export class Dispatcher {
     return this.#services.values();
   }
 
+  /** Every service's signing name with the names of its operations. */
+  *operationNames(): Iterable<readonly [signingName: string, operations: ReadonlySet<string>]> {
+    for (const [name, { operations }] of this.#services) yield [name, new Set(Object.keys(operations))];
+  }
+
   service(signingName: string): Service | undefined {
     return this.#services.get(signingName);
   }

@@ -525,7 +525,7 @@ describe("Gateway", () => {
           credentials: iam.assume(ROLE, { kind: "service", service: "lambda.amazonaws.com" }, "fn", 900),
         }),
         403,
-        "AccessDenied",
+        "AuthorizationError",
       ],
     ];
     for (const [name, parameters, extra, status, code] of refused) {

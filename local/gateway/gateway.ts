@@ -41,7 +41,7 @@ export class Gateway {
       if (options.fallback?.(request, response)) return;
       this.#serve(request, response).catch((error) => {
         this.#fault(error, `${request.method} ${request.url}`);
-        request.destroy();
+        response.destroy();
       });
     });
   }

@@ -21,11 +21,10 @@ export function subscriptionSettings(protocol: Protocol, attributes: Attributes)
   for (const [name, value] of Object.entries(attributes)) check(protocol, name, value);
   const set = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ""));
   const filterPolicyScope = set.FilterPolicyScope === "MessageBody" ? "MessageBody" : "MessageAttributes";
-  const filterPolicy = set.FilterPolicy && parseFilterPolicy(set.FilterPolicy, filterPolicyScope);
   return {
     attributes: set,
     rawMessageDelivery: set.RawMessageDelivery === "true",
-    filterPolicy: filterPolicy && Object.keys(filterPolicy).length > 0 ? filterPolicy : undefined,
+    filterPolicy: set.FilterPolicy ? parseFilterPolicy(set.FilterPolicy, filterPolicyScope) : undefined,
     filterPolicyScope,
     deadLetterTargetArn: set.RedrivePolicy ? deadLetterTarget(set.RedrivePolicy) : undefined,
   };

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Account } from "../../core/account.ts";
+import { type Account, globalArn } from "../../core/account.ts";
 import { invalidParameter, unsupported } from "./errors.ts";
 import { type Protocol, type SubscriptionSettings, subscriptionSettings } from "./subscription-settings.ts";
 import type { Attributes } from "./topic-settings.ts";
@@ -51,7 +51,12 @@ export class Subscriptions {
    * Subscribes an endpoint, or answers its subscription if that has the same attributes.
    * @throws {AwsError} `InvalidParameter`; `UnsupportedOperationException` for a protocol the local cloud does not have
    */
-  subscribe(protocol: string, endpoint: string, attributes: Attributes, principalArn: string): Subscription {
+  subscribe(
+    protocol: string,
+    endpoint: string,
+    attributes: Attributes,
+    principalArn: string = globalArn(this.#account, "iam", "root"),
+  ): Subscription {
     const checked = checkEndpoint(protocol, endpoint);
     const settings = subscriptionSettings(checked, attributes);
     const existing = [...this].find(
@@ -71,7 +76,7 @@ export class Subscriptions {
       owner: this.#account.accountId,
       principalArn,
       token: randomBytes(144).toString("hex"),
-      pending: checked === "email" || checked === "email-json",
+      pending: !confirmsItself(checked),
       settings,
     };
     this.#byArn.set(subscription.arn, subscription);
@@ -80,8 +85,12 @@ export class Subscriptions {
 
   /** @throws {AwsError} `InvalidParameter`, `UnsupportedOperationException` */
   setAttribute(subscription: Subscription, name: string, value: string): void {
-    const { protocol, settings } = subscription;
-    subscription.settings = subscriptionSettings(protocol, { ...settings.attributes, [name]: value });
+    this.setAttributes(subscription, { ...subscription.settings.attributes, [name]: value });
+  }
+
+  /** Replaces all attributes. @throws {AwsError} `InvalidParameter`, `UnsupportedOperationException` */
+  setAttributes(subscription: Subscription, attributes: Attributes): void {
+    subscription.settings = subscriptionSettings(subscription.protocol, attributes);
   }
 
   /** @throws {AwsError} `InvalidParameter` for a token that is not one of this topic */
@@ -95,6 +104,11 @@ export class Subscriptions {
   delete(subscriptionArn: string): void {
     if (this.#byArn.delete(subscriptionArn)) this.#deleted += 1;
   }
+}
+
+/** Endpoints within the account need no token. */
+export function confirmsItself(protocol: Protocol): boolean {
+  return protocol === "sqs" || protocol === "lambda";
 }
 
 /** @throws {AwsError} `InvalidParameter`; `UnsupportedOperationException` for a protocol the local cloud does not have */

@@ -51,8 +51,10 @@ export function changeSettings(
 }
 
 function check(name: string, value: string): void {
-  const reason = NOT_HERE[name] ?? (name.includes("Feedback") ? "delivery status logs: leave it out" : undefined);
-  if (reason !== undefined) throw unsupported(`The local cloud has no topic attribute ${name}, for want of ${reason}.`);
+  const reason =
+    NOT_HERE[name] ?? (name.includes("Feedback") ? "delivery status logs: leave it out" : undefined);
+  if (reason !== undefined)
+    throw unsupported(`The local cloud has no topic attribute ${name}, for want of ${reason}.`);
   switch (name) {
     case "Policy":
       if (value !== "") parseTopicPolicy(value);
@@ -64,11 +66,14 @@ function check(name: string, value: string): void {
     case "KmsMasterKeyId":
       return;
     case "SignatureVersion":
-      if (value !== "1" && value !== "2") throw invalidParameter(`SignatureVersion Reason: ${value} is not 1 or 2`);
+      if (value !== "1" && value !== "2")
+        throw invalidParameter(`SignatureVersion Reason: ${value} is not 1 or 2`);
       return;
     case "TracingConfig":
       if (value === "Active")
-        throw unsupported("The local cloud traces no topics: set TracingConfig to PassThrough or leave it out.");
+        throw unsupported(
+          "The local cloud traces no topics: set TracingConfig to PassThrough or leave it out.",
+        );
       if (value !== "PassThrough")
         throw invalidParameter(`TracingConfig Reason: ${value} is not PassThrough or Active`);
       return;

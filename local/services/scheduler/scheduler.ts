@@ -1,0 +1,51 @@
+import type { Account } from "../../core/account.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { EventInvoker, Keys, MetricSink, RoleSessions } from "../../core/ports.ts";
+import type { Dispatcher } from "../../core/service.ts";
+import { Invocations } from "./invocations.ts";
+import { SchedulerMetrics } from "./metrics.ts";
+import { ScheduleGroups } from "./schedule-groups.ts";
+import { Schedules } from "./schedules.ts";
+
+export interface SchedulerOptions {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly dispatcher: Dispatcher;
+  readonly functions: EventInvoker;
+  readonly sessions: RoleSessions;
+  readonly keys: Keys;
+  readonly metrics: MetricSink;
+  /** From 0 to 1: where in its flexible time window an occurrence runs. Chance by default. */
+  readonly random?: () => number;
+  /** Tells the operator what AWS would swallow: occurrences that could not be delivered. */
+  readonly warn?: (message: string) => void;
+}
+
+/**
+ * EventBridge Scheduler: schedules in groups that invoke functions asynchronously and send to queues, on the clock.
+ * Not there: its API for clients, other targets, universal targets.
+ */
+export class Scheduler {
+  readonly groups: ScheduleGroups;
+  readonly schedules: Schedules;
+
+  constructor(options: SchedulerOptions) {
+    const { account, clock, random = Math.random } = options;
+    const { warn = (message: string) => process.emitWarning(message, "SchedulerWarning") } = options;
+    this.groups = new ScheduleGroups(account, clock);
+    const metrics = new SchedulerMetrics(options.metrics, clock);
+    const invocations = new Invocations({ ...options, metrics, warn });
+    this.schedules = new Schedules({ ...options, groups: this.groups, invocations, random });
+  }
+
+  /** Deletes a group with its schedules. @throws {AwsError} `ResourceNotFoundException`, `ValidationException` */
+  deleteGroup(name: string): void {
+    this.groups.delete(name);
+    this.schedules.deleteGroup(name);
+  }
+
+  /** Ends every timer and retry. */
+  close(): void {
+    this.schedules.close();
+  }
+}
