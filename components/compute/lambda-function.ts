@@ -4,26 +4,16 @@ import { type AlarmActions, createAlarm } from "../core/alarms.ts";
 import { Component } from "../core/component.ts";
 import { ConfigError } from "../core/errors.ts";
 import { environmentOf, type Grant } from "../core/grants.ts";
-import { NAME_LIMITS, physicalName } from "../core/names.ts";
-import { identityPolicy, type Statement } from "../core/statements.ts";
+import { NAME_LIMITS, pascalCase, physicalName } from "../core/names.ts";
+import { createServiceRole, type ServiceRole } from "../core/service-role.ts";
+import type { Statement } from "../core/statements.ts";
+import { DeadLetterQueue, type DeadLetters } from "../messaging/dead-letter-queue.ts";
 import type { EncryptionKey } from "../storage/key.ts";
 
 /** Lambda Developer Guide, "Lambda quotas". */
 const ENVIRONMENT_LIMIT_BYTES = 4096;
 /** The part of its timeout a function may take before the alarm goes off. */
 const SLOW = 0.8;
-
-const TRUST = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Sid: "Lambda",
-      Effect: "Allow",
-      Principal: { Service: "lambda.amazonaws.com" },
-      Action: "sts:AssumeRole",
-    },
-  ],
-});
 
 const TRACING: Statement = {
   Sid: "Tracing",
@@ -50,13 +40,25 @@ export interface LambdaFunctionArgs {
     /** Of the function's own logs. What Lambda itself reports is always logged from INFO. */
     readonly level: pulumi.Input<string>;
   };
+  /**
+   * For a function that is invoked asynchronously: Lambda tries an event three times and then keeps it as a dead letter.
+   * Default: the function is invoked by a request or by a queue, which look after failures themselves.
+   */
+  readonly asynchronous?: AsynchronousArgs;
   readonly alarmActions?: AlarmActions | undefined;
+}
+
+export interface AsynchronousArgs {
+  readonly deadLetters: DeadLetters;
+  /** How long an event may wait for its last attempt, 60 to 21600. Lambda retries after one and after two minutes. */
+  readonly maxEventAgeSeconds: number;
 }
 
 /**
  * A function with a role of its own. One policy holds exactly its grants, its own log group and tracing; nothing managed.
  * The log group, with retention and key, exists before the function, which can't create one. Logs are JSON, traces
- * active; alarms on errors, throttles and a 99th percentile near the timeout.
+ * active; alarms on errors, throttles and a 99th percentile near the timeout. Events of asynchronous invocations that
+ * failed for the last time go to a dead-letter queue (`<name>-dlq`).
  *
  * It has no reserved concurrency: that fails in new accounts, whose limit leaves nothing to reserve.
  */
@@ -69,23 +71,62 @@ export class LambdaFunction extends Component {
   readonly timeoutSeconds: number;
   /** The role's policy: what acts on the function's behalf waits for it. */
   readonly permissions: pulumi.Resource;
+  /** Where events of failed asynchronous invocations are, if the function has those. */
+  readonly deadLetters: DeadLetterQueue | undefined;
+  readonly #name: string;
 
   constructor(name: string, args: LambdaFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super(LambdaFunction.__pulumiType, name, opts);
+    this.#name = name;
     const functionName = physicalName(NAME_LIMITS.function, name);
 
     const logGroup = this.#createLogGroup(name, functionName, args);
-    const role = this.#createRole(name);
-    const policy = this.#createPolicy(name, role, logGroup, args.grants);
-    const lambda = this.#createFunction(name, functionName, role, logGroup, policy, args);
+    this.deadLetters =
+      args.asynchronous && this.#createDeadLetterQueue(name, args.asynchronous, args.alarmActions);
+    const role = this.#createRole(name, logGroup, args.grants);
+    const lambda = this.#createFunction(name, functionName, role, logGroup, args);
+    if (args.asynchronous !== undefined) this.#handleFailedEvents(name, lambda, role, args.asynchronous);
     this.#createAlarms(name, lambda, args);
 
     this.arn = lambda.arn;
     this.invokeArn = lambda.invokeArn;
     this.functionName = lambda.name;
     this.timeoutSeconds = args.timeoutSeconds;
-    this.permissions = policy;
+    this.permissions = role.policy;
     this.registerOutputs({ arn: this.arn, invokeArn: this.invokeArn, functionName: this.functionName });
+  }
+
+  /** Invoke the function: `lambda:InvokeFunction`. */
+  invoker(): Grant {
+    return {
+      env: {},
+      statements: [
+        {
+          Sid: pascalCase(this.#name, "function"),
+          Effect: "Allow",
+          Action: ["lambda:InvokeFunction"],
+          Resource: [this.arn],
+        },
+      ],
+    };
+  }
+
+  #createDeadLetterQueue(
+    name: string,
+    { deadLetters }: AsynchronousArgs,
+    alarmActions: AlarmActions | undefined,
+  ): DeadLetterQueue {
+    return new DeadLetterQueue(
+      `${name}-dlq`,
+      {
+        ...deadLetters,
+        alarmActions,
+        why: `The function ${name} failed three times with the same event, which waits in the dead-letter queue: its work is not done.`,
+        whatToDo:
+          "Find the error in the function's log, mend it, then invoke the function with the event again.",
+      },
+      this.child,
+    );
   }
 
   #createLogGroup(name: string, functionName: string, { logs }: LambdaFunctionArgs): aws.cloudwatch.LogGroup {
@@ -96,36 +137,21 @@ export class LambdaFunction extends Component {
     );
   }
 
-  #createRole(name: string): aws.iam.Role {
-    return new aws.iam.Role(
-      name,
-      {
-        name: physicalName(NAME_LIMITS.role, name),
-        description: `Execution role of the function ${name}`,
-        assumeRolePolicy: TRUST,
-      },
-      this.named,
-    );
-  }
-
-  #createPolicy(
-    name: string,
-    role: aws.iam.Role,
-    logGroup: aws.cloudwatch.LogGroup,
-    grants: readonly Grant[],
-  ): aws.iam.RolePolicy {
+  #createRole(name: string, logGroup: aws.cloudwatch.LogGroup, grants: readonly Grant[]): ServiceRole {
     const ownLogs: Statement = {
       Sid: "OwnLogs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: [pulumi.interpolate`${logGroup.arn}:*`],
     };
-    return new aws.iam.RolePolicy(
+    const granted = grants.flatMap(({ statements }) => statements);
+    const deadLetters = this.deadLetters?.sender().statements ?? [];
+    return createServiceRole(
       name,
       {
-        name: "grants",
-        role: role.name,
-        policy: identityPolicy([...grants.flatMap(({ statements }) => statements), ownLogs, TRACING]),
+        service: "lambda",
+        description: `Execution role of the function ${name}`,
+        statements: [...granted, ...deadLetters, ownLogs, TRACING],
       },
       this.named,
     );
@@ -134,9 +160,8 @@ export class LambdaFunction extends Component {
   #createFunction(
     name: string,
     functionName: string,
-    role: aws.iam.Role,
+    { role, policy }: ServiceRole,
     logGroup: aws.cloudwatch.LogGroup,
-    policy: aws.iam.RolePolicy,
     args: LambdaFunctionArgs,
   ): aws.lambda.Function {
     return new aws.lambda.Function(
@@ -161,6 +186,29 @@ export class LambdaFunction extends Component {
         tracingConfig: { mode: "Active" },
       },
       { ...this.named, dependsOn: [logGroup, policy] },
+    );
+  }
+
+  /**
+   * Lambda Developer Guide, "Capturing records of Lambda asynchronous invocations": Lambda writes into the queue with the
+   * function's own role, and refuses the setting while that may not.
+   */
+  #handleFailedEvents(
+    name: string,
+    lambda: aws.lambda.Function,
+    { policy }: ServiceRole,
+    { maxEventAgeSeconds }: AsynchronousArgs,
+  ): void {
+    if (this.deadLetters === undefined) return;
+    new aws.lambda.FunctionEventInvokeConfig(
+      name,
+      {
+        functionName: lambda.name,
+        maximumRetryAttempts: 2,
+        maximumEventAgeInSeconds: maxEventAgeSeconds,
+        destinationConfig: { onFailure: { destination: this.deadLetters.arn } },
+      },
+      { ...this.child, dependsOn: [policy] },
     );
   }
 
