@@ -1,13 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { METRIC_NAMESPACE, type MetricName } from "../../functions/shared/observability/metrics.ts";
 import { type AlarmActions, createAlarm } from "../core/alarms.ts";
 import { Component } from "../core/component.ts";
 import { ConfigError } from "../core/errors.ts";
 import { environmentOf, type Grant } from "../core/grants.ts";
-import { NAME_LIMITS, pascalCase, physicalName } from "../core/names.ts";
+import { kebabCase, NAME_LIMITS, pascalCase, physicalName } from "../core/names.ts";
 import { createServiceRole, type ServiceRole } from "../core/service-role.ts";
 import type { Statement } from "../core/statements.ts";
-import { DeadLetterQueue, type DeadLetters } from "../messaging/dead-letter-queue.ts";
+import {
+  createDeadLetterQueue,
+  type DeadLetterQueue,
+  type DeadLetters,
+} from "../messaging/dead-letter-queue.ts";
 import type { EncryptionKey } from "../storage/key.ts";
 
 /** Lambda Developer Guide, "Lambda quotas". */
@@ -45,7 +50,17 @@ export interface LambdaFunctionArgs {
    * Default: the function is invoked by a request or by a queue, which look after failures themselves.
    */
   readonly asynchronous?: AsynchronousArgs;
+  /** Alarms at the first count in a minute of a metric that the function counts itself. Default none. */
+  readonly countAlarms?: readonly CountAlarm[];
   readonly alarmActions?: AlarmActions | undefined;
+}
+
+export interface CountAlarm {
+  readonly metric: MetricName;
+  /** One sentence: what it means for customers when this goes off. */
+  readonly why: string;
+  /** One sentence: what the operator does first. */
+  readonly whatToDo: string;
 }
 
 export interface AsynchronousArgs {
@@ -87,6 +102,8 @@ export class LambdaFunction extends Component {
     const lambda = this.#createFunction(name, functionName, role, logGroup, args);
     if (args.asynchronous !== undefined) this.#handleFailedEvents(name, lambda, role, args.asynchronous);
     this.#createAlarms(name, lambda, args);
+    for (const alarm of args.countAlarms ?? [])
+      this.#createCountAlarm(name, lambda, alarm, args.alarmActions);
 
     this.arn = lambda.arn;
     this.invokeArn = lambda.invokeArn;
@@ -116,7 +133,7 @@ export class LambdaFunction extends Component {
     { deadLetters }: AsynchronousArgs,
     alarmActions: AlarmActions | undefined,
   ): DeadLetterQueue {
-    return new DeadLetterQueue(
+    return createDeadLetterQueue(
       `${name}-dlq`,
       {
         ...deadLetters,
@@ -125,7 +142,7 @@ export class LambdaFunction extends Component {
         whatToDo:
           "Find the error in the function's log, mend it, then invoke the function with the event again.",
       },
-      this.child,
+      this,
     );
   }
 
@@ -252,6 +269,30 @@ export class LambdaFunction extends Component {
         evaluationPeriods: 3,
         why: `One in a hundred runs of the function ${name} takes more than ${SLOW * 100} % of its ${args.timeoutSeconds} s: it will soon time out.`,
         whatToDo: "Open the slowest traces in X-Ray and see which call takes the time.",
+      },
+      this.named,
+    );
+  }
+
+  /** The metrics' one dimension is the function's name (`functions/shared/observability/metrics.ts`). */
+  #createCountAlarm(
+    name: string,
+    lambda: aws.lambda.Function,
+    { metric, why, whatToDo }: CountAlarm,
+    actions: AlarmActions | undefined,
+  ): void {
+    createAlarm(
+      `${name}-${kebabCase(metric.replace(/(?!^)[A-Z]/g, "-$&"))}`,
+      {
+        namespace: METRIC_NAMESPACE,
+        metricName: metric,
+        dimensions: { function: lambda.name },
+        statistic: "Sum",
+        threshold: 0,
+        periodSeconds: 60,
+        why,
+        whatToDo,
+        actions,
       },
       this.named,
     );

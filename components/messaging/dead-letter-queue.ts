@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { type AlarmActions, createAlarm } from "../core/alarms.ts";
-import { Component } from "../core/component.ts";
 import type { Grant } from "../core/grants.ts";
 import { NAME_LIMITS, physicalName } from "../core/names.ts";
 import type { EncryptionKey } from "../storage/key.ts";
@@ -24,65 +23,60 @@ export interface DeadLetterQueueArgs extends DeadLetters {
   readonly alarmActions?: AlarmActions | undefined;
 }
 
-/**
- * Where work goes that failed for the last time: a queue encrypted with a customer-managed key, closed to requests
- * without TLS, and an alarm at the first message.
- */
-export class DeadLetterQueue extends Component {
-  static readonly __pulumiType = "orderflow:messaging:DeadLetterQueue";
-
+export interface DeadLetterQueue {
   readonly arn: pulumi.Output<string>;
   readonly url: pulumi.Output<string>;
   readonly queueName: pulumi.Output<string>;
-  readonly #name: string;
-  readonly #key: EncryptionKey;
-
-  constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(DeadLetterQueue.__pulumiType, name, opts);
-    this.#name = name;
-    this.#key = args.key;
-
-    const queue = new aws.sqs.Queue(
-      name,
-      {
-        name: physicalName(NAME_LIMITS.queue, name),
-        messageRetentionSeconds: args.retentionDays * SECONDS_PER_DAY,
-        kmsMasterKeyId: args.key.arn,
-      },
-      this.stateful(args.protect),
-    );
-    refusePlainHttp(name, queue, this.child);
-    createAlarm(
-      `${name}-depth`,
-      {
-        namespace: "AWS/SQS",
-        metricName: "ApproximateNumberOfMessagesVisible",
-        dimensions: { QueueName: queue.name },
-        statistic: "Maximum",
-        threshold: 0,
-        periodSeconds: 60,
-        why: args.why,
-        whatToDo: args.whatToDo,
-        actions: args.alarmActions,
-      },
-      this.named,
-    );
-
-    this.arn = queue.arn;
-    this.url = queue.url;
-    this.queueName = queue.name;
-    this.registerOutputs({ arn: this.arn, url: this.url, queueName: this.queueName });
-  }
-
   /**
    * Put dead letters in, as AWS does with the role of whoever failed: `sqs:SendMessage`.
    * With the key: `kms:GenerateDataKey` and `kms:Decrypt`.
    */
-  sender(): Grant {
-    const statements = queueGrant(this.#name, this.arn, ["sqs:SendMessage"], this.#key, [
-      "kms:Decrypt",
-      "kms:GenerateDataKey",
-    ]);
-    return { env: {}, statements };
-  }
+  sender(): Grant;
+}
+
+/**
+ * Where the work of a component goes that failed for the last time: a queue encrypted with a customer-managed key, closed
+ * to requests without TLS, and an alarm at the first message. All of it belongs to that component, its `parent`.
+ */
+export function createDeadLetterQueue(
+  name: string,
+  args: DeadLetterQueueArgs,
+  parent: pulumi.Resource,
+): DeadLetterQueue {
+  const named = { parent, deleteBeforeReplace: true };
+  const queue = new aws.sqs.Queue(
+    name,
+    {
+      name: physicalName(NAME_LIMITS.queue, name),
+      messageRetentionSeconds: args.retentionDays * SECONDS_PER_DAY,
+      kmsMasterKeyId: args.key.arn,
+    },
+    { ...named, protect: args.protect },
+  );
+  refusePlainHttp(name, queue, { parent });
+  createAlarm(
+    `${name}-depth`,
+    {
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: queue.name },
+      statistic: "Maximum",
+      threshold: 0,
+      periodSeconds: 60,
+      why: args.why,
+      whatToDo: args.whatToDo,
+      actions: args.alarmActions,
+    },
+    named,
+  );
+  const keyActions = ["kms:Decrypt", "kms:GenerateDataKey"];
+  return {
+    arn: queue.arn,
+    url: queue.url,
+    queueName: queue.name,
+    sender: () => ({
+      env: {},
+      statements: queueGrant(name, queue.arn, ["sqs:SendMessage"], args.key, keyActions),
+    }),
+  };
 }

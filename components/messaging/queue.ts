@@ -5,7 +5,7 @@ import { Component } from "../core/component.ts";
 import type { Grant } from "../core/grants.ts";
 import { NAME_LIMITS, physicalName } from "../core/names.ts";
 import type { EncryptionKey } from "../storage/key.ts";
-import { DeadLetterQueue } from "./dead-letter-queue.ts";
+import { createDeadLetterQueue, type DeadLetterQueue } from "./dead-letter-queue.ts";
 import { queueGrant, refusePlainHttp, SECONDS_PER_DAY } from "./queue-access.ts";
 
 export interface QueueArgs {
@@ -88,7 +88,7 @@ export class Queue extends Component {
 
   #createDeadLetterQueue(name: string, args: QueueArgs): DeadLetterQueue {
     const { key, retentionDays, protect, alarmActions } = args;
-    return new DeadLetterQueue(
+    return createDeadLetterQueue(
       `${name}-dlq`,
       {
         key,
@@ -98,7 +98,7 @@ export class Queue extends Component {
         why: `A message of ${name} failed ${args.maxReceiveCount} times and waits in the dead-letter queue: its work is not done.`,
         whatToDo: "Find the error in the consumer's log, mend it, then redrive the dead-letter queue.",
       },
-      this.child,
+      this,
     );
   }
 

@@ -7,7 +7,7 @@ import { ConfigError } from "../core/errors.ts";
 import type { Grant } from "../core/grants.ts";
 import { NAME_LIMITS, physicalName } from "../core/names.ts";
 import { createServiceRole, type ServiceRole } from "../core/service-role.ts";
-import { DeadLetterQueue, type DeadLetters } from "./dead-letter-queue.ts";
+import { createDeadLetterQueue, type DeadLetterQueue, type DeadLetters } from "./dead-letter-queue.ts";
 
 const EXPRESSION = /^(?:rate\([1-9]\d* (?:minutes?|hours?|days?)\)|cron\((?:\S+ ){5}\S+\))$/;
 
@@ -55,7 +55,7 @@ export class Schedule extends Component {
   }
 
   #createDeadLetterQueue(name: string, { deadLetters, alarmActions }: ScheduleArgs): DeadLetterQueue {
-    return new DeadLetterQueue(
+    return createDeadLetterQueue(
       `${name}-dlq`,
       {
         ...deadLetters,
@@ -63,7 +63,7 @@ export class Schedule extends Component {
         why: `The schedule ${name} could not start its function: what it does regularly was not done.`,
         whatToDo: "Read the error in the message's attributes; mostly a permission or throttling.",
       },
-      this.child,
+      this,
     );
   }
 

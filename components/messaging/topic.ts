@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Account, arnOf } from "../core/account.ts";
@@ -10,6 +11,8 @@ export interface TopicArgs {
   readonly account: Account;
   /** The key's policy must let in whoever publishes: for alarms, `alarmNotifications` of `Key`. */
   readonly key: Pick<EncryptionKey, "arn">;
+  /** Addresses that get every message as e-mail, once they have confirmed their subscription. Default none. */
+  readonly emails?: readonly string[];
 }
 
 /**
@@ -30,6 +33,7 @@ export class Topic extends Component {
       this.named,
     );
     this.#createPolicy(name, topic, args);
+    for (const email of args.emails ?? []) this.#subscribe(`${name}-email-${shortHash(email)}`, topic, email);
 
     this.arn = topic.arn;
     this.registerOutputs({ arn: this.arn });
@@ -66,4 +70,13 @@ export class Topic extends Component {
       this.child,
     );
   }
+
+  #subscribe(name: string, topic: aws.sns.Topic, email: string): void {
+    new aws.sns.TopicSubscription(name, { topic: topic.arn, protocol: "email", endpoint: email }, this.child);
+  }
+}
+
+/** Names a subscription for its address, so that another address in the list does not rename it. */
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }

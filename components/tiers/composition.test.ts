@@ -71,13 +71,17 @@ describe("the tiers together", () => {
     }
   });
 
-  it("hang every component below its tier, or below the component whose dead letters it keeps", async () => {
+  it("hang every component below its tier", async () => {
     const { resources } = await deploy("dev");
     for (const resource of resources.filter(({ type }) => /^orderflow:(?!tiers:)/.test(type))) {
-      const parent = parentOf(resource);
-      if (parent.type.startsWith("orderflow:tiers:")) continue;
-      assert.equal(resource.type, "orderflow:messaging:DeadLetterQueue", resource.name);
-      assert.equal(resource.name, `${parent.name}-dlq`);
+      assert.match(parentOf(resource).type, /^orderflow:tiers:/, resource.name);
+    }
+  });
+
+  it("hang no resource of AWS below a tier itself", async () => {
+    const { resources } = await deploy("dev", { operatorEmails: '["operators@example.com"]' });
+    for (const resource of resources.filter(({ type }) => type.startsWith("aws:"))) {
+      assert.doesNotMatch(parentOf(resource).type, /^orderflow:tiers:/, resource.name);
     }
   });
 

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../core/account.ts";
 import type { AlarmActions } from "../core/alarms.ts";
@@ -22,22 +20,18 @@ export class Operations extends Component {
   readonly alarmActions: AlarmActions;
   readonly topicArn: pulumi.Output<string>;
 
-  constructor(name: string, args: OperationsArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { settings, account, keys }: OperationsArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super(Operations.__pulumiType, name, opts);
 
     const operators = new Topic(
       "operators",
-      { account: args.account, key: args.keys.notifications },
+      { account, key: keys.notifications, emails: settings.operations.operatorEmails },
       this.child,
     );
-    for (const email of args.settings.operations.operatorEmails) {
-      const hash = createHash("sha256").update(email).digest("hex").slice(0, 8);
-      new aws.sns.TopicSubscription(
-        `operations-email-${hash}`,
-        { topic: operators.arn, protocol: "email", endpoint: email },
-        this.child,
-      );
-    }
 
     this.topicArn = operators.arn;
     this.alarmActions = [operators.arn];

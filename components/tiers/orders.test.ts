@@ -166,8 +166,8 @@ describe("Orders", () => {
   });
 
   const alarms: readonly (readonly [alarm: string, metric: string, counter: string])[] = [
-    ["orders-events-not-sent", "OrderEventsNotSent", "orders-create-dev"],
-    ["orders-outbox-parked", "OutboxParked", "orders-reconcile-dev"],
+    ["orders-create-order-events-not-sent", "OrderEventsNotSent", "orders-create-dev"],
+    ["orders-reconcile-outbox-parked", "OutboxParked", "orders-reconcile-dev"],
   ];
   for (const [alarm, metric, counter] of alarms) {
     it(`raises ${alarm} at the first in a minute`, async () => {

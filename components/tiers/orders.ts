@@ -5,12 +5,11 @@ import {
   RECONCILE_AFTER_MINUTES,
   RECONCILE_MAX_SENDS,
 } from "../../functions/shared/env.ts";
-import { METRIC_NAMESPACE, type MetricName } from "../../functions/shared/observability/metrics.ts";
 import { EXPIRES_AT, OUTBOX_INDEX, OUTBOX_SHARD, OUTBOX_SINCE } from "../../functions/shared/orders-table.ts";
 import type { Routes } from "../api/http-api.ts";
 import { LambdaFunction, type LambdaFunctionArgs } from "../compute/lambda-function.ts";
 import type { Account } from "../core/account.ts";
-import { type AlarmActions, createAlarm } from "../core/alarms.ts";
+import type { AlarmActions } from "../core/alarms.ts";
 import { Component } from "../core/component.ts";
 import { setting } from "../core/grants.ts";
 import type { Settings } from "../core/settings.ts";
@@ -89,6 +88,14 @@ export class Orders extends Component {
         code: code("orders/create"),
         timeoutSeconds: functions.httpTimeoutSeconds,
         grants: [this.table.creator(ORDERS_TABLE), this.events.sender(ORDER_EVENTS_URL)],
+        countAlarms: [
+          {
+            metric: "OrderEventsNotSent",
+            why: "An order was accepted and its message could not be sent: it is confirmed minutes late, by the reconciler.",
+            whatToDo:
+              "Search the log of orders-create for 'could not be sent', then look at SQS, the role and the key.",
+          },
+        ],
       },
       this.child,
     );
@@ -134,6 +141,14 @@ export class Orders extends Component {
           setting(RECONCILE_AFTER_MINUTES, String(reconciliation.afterMinutes)),
           setting(RECONCILE_MAX_SENDS, String(reconciliation.maxSends)),
         ],
+        countAlarms: [
+          {
+            metric: "OutboxParked",
+            why: `An order was announced again ${reconciliation.maxSends} times and has no final status: nothing more happens to it by itself.`,
+            whatToDo:
+              "Find its id in the log of orders-reconcile and the cause in orders-process or its dead letters, then un-park it (docs/orders.md).",
+          },
+        ],
         asynchronous: { deadLetters, maxEventAgeSeconds: RECONCILE_MAX_EVENT_AGE_SECONDS },
       },
       this.child,
@@ -151,7 +166,6 @@ export class Orders extends Component {
       },
       this.child,
     );
-    this.#createAlarms(create, reconcile, reconciliation.maxSends, alarmActions);
 
     this.routes = {
       "POST /v1/orders": { handler: create, throttle: throttle.createOrder },
@@ -175,42 +189,5 @@ export class Orders extends Component {
       eventsQueueUrl: this.events.url,
       eventsDlqUrl: this.events.deadLetters.url,
     });
-  }
-
-  #createAlarms(
-    create: LambdaFunction,
-    reconcile: LambdaFunction,
-    maxSends: number,
-    actions: AlarmActions | undefined,
-  ): void {
-    const atTheFirst = (metricName: MetricName, counter: LambdaFunction) => ({
-      namespace: METRIC_NAMESPACE,
-      metricName,
-      dimensions: { function: counter.functionName },
-      statistic: "Sum" as const,
-      threshold: 0,
-      periodSeconds: 60,
-      actions,
-    });
-    createAlarm(
-      "orders-events-not-sent",
-      {
-        ...atTheFirst("OrderEventsNotSent", create),
-        why: "An order was accepted and its message could not be sent: it is confirmed minutes late, by the reconciler.",
-        whatToDo:
-          "Search the log of orders-create for 'could not be sent', and look at SQS, the role and the key.",
-      },
-      this.named,
-    );
-    createAlarm(
-      "orders-outbox-parked",
-      {
-        ...atTheFirst("OutboxParked", reconcile),
-        why: `An order was announced again ${maxSends} times and has no final status: nothing more happens to it by itself.`,
-        whatToDo:
-          "Find its id in the log of orders-reconcile and the cause in orders-process or its dead-letter queue, then un-park it (docs/orders.md).",
-      },
-      this.named,
-    );
   }
 }
