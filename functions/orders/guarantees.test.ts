@@ -19,6 +19,10 @@ interface Request {
   readonly patience: number;
 }
 
+/** What happens to a call of a service: an error, or the end of the environment, before or after the effect. */
+const FATES = ["kill before", "fail before", "kill after", "fail after"] as const;
+type Fate = (typeof FATES)[number] | "succeed";
+
 const CRASHED = Symbol("the environment was killed");
 
 /** Random numbers from a seed: mulberry32. */
@@ -47,9 +51,13 @@ class World {
   #indexBefore: readonly DueRecord[] = [];
   readonly #turns: (() => void)[] = [];
   readonly #random: () => number;
+  readonly #fateOf: ((call: number) => Fate) | undefined;
+  #calls = 0;
 
-  constructor(seed: number) {
+  /** @param fateOf decides by the number of the call; default: the seed does */
+  constructor(seed: number, fateOf?: (call: number) => Fate) {
     this.#random = randomFrom(seed);
+    this.#fateOf = fateOf;
   }
 
   readonly now = () => new Date(this.#now);
@@ -155,17 +163,22 @@ class World {
       const call = async <R>(effect: () => R): Promise<R> => {
         await new Promise<void>((turn) => this.#turns.push(turn));
         if (killed) return new Promise(() => {});
-        const fate = this.calm ? 1 : this.#random();
-        if (fate < 0.07) return kill();
-        if (fate < 0.14) throw new Error("throttled");
+        const fate = this.#nextFate();
+        if (fate === "kill before") return kill();
+        if (fate === "fail before") throw new Error("throttled");
         const result = effect();
-        if (fate < 0.21) return kill();
-        if (fate < 0.28) throw new Error("the answer was lost");
+        if (fate === "kill after") return kill();
+        if (fate === "fail after") throw new Error("the answer was lost");
         return result;
       };
       // What a use case throws is a 500, a message that comes back, or a run that failed: nobody got an answer.
       run(call).then(resolve, () => resolve(CRASHED));
     });
+  }
+
+  #nextFate(): Fate {
+    if (this.calm) return "succeed";
+    return this.#fateOf?.(this.#calls++) ?? FATES[Math.floor(this.#random() * 14)] ?? "succeed";
   }
 
   #newId(): string {
@@ -177,8 +190,7 @@ class World {
 }
 
 /** Everything at once, then calm: the reconciler comes every minute, the queue delivers. */
-async function live(seed: number, requests: readonly Request[], reconciliations: number): Promise<World> {
-  const world = new World(seed);
+async function live(world: World, requests: readonly Request[], reconciliations: number): Promise<World> {
   const consumers = Array.from({ length: requests.length * 2 }, () => world.consume());
   const reconcilers = Array.from({ length: reconciliations }, () => {
     world.pass(3);
@@ -213,7 +225,7 @@ describe("an accepted order", () => {
         fc.array(request, { minLength: 1, maxLength: 6 }),
         fc.nat(2),
         async (seed, requests, reconciliations) => {
-          const world = await live(seed, requests, reconciliations);
+          const world = await live(new World(seed), requests, reconciliations);
           const { table, answers } = world;
 
           assert.deepEqual(table.open(), []);
@@ -246,4 +258,26 @@ describe("an accepted order", () => {
       assert.ok(seen[outcome] > RUNS / 20, `only ${seen[outcome]} ${outcome}: the test proves little`);
     }
   }).timeout(120_000);
+
+  const CALLS = ["accept", "send", "confirm"];
+  for (const [call, name] of CALLS.entries()) {
+    for (const fate of FATES) {
+      it(`is confirmed exactly once after '${fate}' at ${name}, and the repeat gets its id`, async () => {
+        let calls = 0;
+        const world = new World(call, (number) => {
+          calls++;
+          return number === call ? fate : "succeed";
+        });
+        const asked: Request = { owner: "ada", key: "k1", customerName: "Ada", patience: 1 };
+        await world.interleave(world.request(asked));
+        await world.interleave(world.consume());
+        assert.ok(calls > call, "the call was never made");
+        await live(world, [asked], 0);
+        const ids = world.answers.map(({ creation }) => "id" in creation && creation.id);
+        assert.equal(new Set(ids).size, 1);
+        assert.deepEqual(world.table.confirmations, [ids[0]]);
+        assert.deepEqual(world.table.open(), []);
+      });
+    }
+  }
 });
