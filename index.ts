@@ -3,17 +3,29 @@ import { functionCode } from "./components/compute/bundle/index.ts";
 import { lookupAccount } from "./components/core/account.ts";
 import { readSettings } from "./components/core/settings.ts";
 import { Api } from "./components/tiers/api.ts";
+import { Dashboards } from "./components/tiers/dashboards.ts";
 import { Encryption } from "./components/tiers/encryption.ts";
 import { Identity } from "./components/tiers/identity.ts";
+import { Operations } from "./components/tiers/operations.ts";
 import { Orders } from "./components/tiers/orders.ts";
 
 const settings = readSettings(pulumi.runtime.allConfig(), pulumi.getProject());
 const account = lookupAccount();
 
 const keys = new Encryption("encryption", { settings, account });
+const operations = new Operations("operations", { settings, account, keys });
+const { alarmActions } = operations;
 const identity = new Identity("identity", { settings });
-const orders = new Orders("orders", { settings, keys, code: functionCode });
-const api = new Api("api", { settings, account, keys, users: identity.users, routes: orders.routes });
+const orders = new Orders("orders", { settings, account, keys, code: functionCode, alarmActions });
+const api = new Api("api", {
+  settings,
+  account,
+  keys,
+  users: identity.users,
+  routes: orders.routes,
+  alarmActions,
+});
+new Dashboards("dashboards", { account, api, orders });
 
 /** Where the API is: `${apiUrl}/v1/orders`. */
 export const apiUrl = api.url;
@@ -21,4 +33,6 @@ export const userPoolId = identity.users.userPoolId;
 export const userPoolClientId = identity.users.clientId;
 export const ordersTableName = orders.table.tableName;
 export const orderEventsQueueUrl = orders.events.url;
-export const orderEventsDlqUrl = orders.events.dlqUrl;
+export const orderEventsDlqUrl = orders.events.deadLetters.url;
+/** Whoever subscribes to it is told of every alarm. */
+export const operatorsTopicArn = operations.topicArn;

@@ -105,7 +105,7 @@ describe("HttpApi", () => {
         allowOrigins: ["https://shop.example.com"],
         allowCredentials: false,
         allowMethods: ["GET", "POST"],
-        allowHeaders: ["authorization", "content-type", "x-correlation-id"],
+        allowHeaders: ["authorization", "content-type", "idempotency-key", "x-correlation-id"],
         exposeHeaders: ["location", "x-correlation-id"],
         maxAge: 3600,
       },

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { CORRELATION_HEADER } from "../../functions/shared/http/correlation.ts";
+import { IDEMPOTENCY_HEADER } from "../../functions/shared/http/idempotency-key.ts";
 import { type Account, arnOf } from "../core/account.ts";
 import { type AlarmActions, createAlarm } from "../core/alarms.ts";
 import { Component } from "../core/component.ts";
@@ -64,6 +65,7 @@ export class HttpApi extends Component {
 
   /** `https://…`, without a slash at the end. */
   readonly url: pulumi.Output<string>;
+  readonly apiId: pulumi.Output<string>;
 
   constructor(name: string, args: HttpApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(HttpApi.__pulumiType, name, opts);
@@ -80,7 +82,8 @@ export class HttpApi extends Component {
     this.#createAlarm(name, api, args);
 
     this.url = api.apiEndpoint;
-    this.registerOutputs({ url: this.url });
+    this.apiId = api.id;
+    this.registerOutputs({ url: this.url, apiId: this.apiId });
   }
 
   #createApi(name: string, { cors, routes }: HttpApiArgs): aws.apigatewayv2.Api {
@@ -94,7 +97,7 @@ export class HttpApi extends Component {
             allowOrigins: [...cors.allowedOrigins],
             allowCredentials: cors.allowCredentials,
             allowMethods: [...new Set(Object.keys(routes).map((key) => methodOf(key)))].sort(),
-            allowHeaders: ["authorization", "content-type", CORRELATION_HEADER],
+            allowHeaders: ["authorization", "content-type", IDEMPOTENCY_HEADER, CORRELATION_HEADER],
             exposeHeaders: ["location", CORRELATION_HEADER],
             maxAge: 3600,
           },

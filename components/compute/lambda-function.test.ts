@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { mockStack } from "../../tests/kit/mock-stack.ts";
+import { lookupAccount } from "../core/account.ts";
 import type { Grant } from "../core/grants.ts";
+import { Key } from "../storage/key.ts";
 import { assertEnvironmentFits, LambdaFunction } from "./lambda-function.ts";
 
 const FUNCTION = "aws:lambda/function:Function";
+const EVENT_CONFIG = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
 const ROLE = "aws:iam/role:Role";
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
@@ -22,10 +25,21 @@ const reader: Grant = {
   ],
 };
 
-function deploy({ grants = [reader], stack = "dev" }: { grants?: readonly Grant[]; stack?: string } = {}) {
+interface Variation {
+  readonly grants?: readonly Grant[];
+  readonly stack?: string;
+  readonly asynchronous?: boolean;
+}
+
+function deploy({ grants = [reader], stack = "dev", asynchronous = false }: Variation = {}) {
   return mockStack(
-    () =>
+    () => {
+      const key =
+        asynchronous && new Key("data", { account: lookupAccount(), description: "Data", protect: false });
       new LambdaFunction("orders-get", {
+        ...(key && {
+          asynchronous: { deadLetters: { key, retentionDays: 14, protect: false }, maxEventAgeSeconds: 600 },
+        }),
         description: "Reads an order",
         code: new pulumi.asset.AssetArchive({}),
         runtime: "nodejs22.x",
@@ -34,7 +48,8 @@ function deploy({ grants = [reader], stack = "dev" }: { grants?: readonly Grant[
         timeoutSeconds: 30,
         grants,
         logs: { key: { arn: pulumi.output("arn:key") }, retentionDays: 30, level: "INFO" },
-      }),
+      });
+    },
     { stack },
   );
 }
@@ -138,6 +153,41 @@ describe("LambdaFunction", () => {
       ["orders-get-slow", "Duration", "p99", 24_000],
       ["orders-get-throttles", "Throttles", "Sum", 0],
     ]);
+  });
+
+  it("leaves failures to whoever invokes it, unless it is invoked asynchronously", async () => {
+    const stack = await deploy();
+    assert.deepEqual(stack.names(EVENT_CONFIG), []);
+    assert.deepEqual(stack.names("aws:sqs/queue:Queue"), []);
+  });
+
+  it("keeps events of asynchronous invocations that failed for the last time", async () => {
+    const stack = await deploy({ asynchronous: true });
+    const { inputs, dependencies } = stack.find(EVENT_CONFIG, "orders-get");
+    assert.deepEqual(inputs, {
+      functionName: "orders-get-dev",
+      maximumRetryAttempts: 2,
+      maximumEventAgeInSeconds: 600,
+      destinationConfig: {
+        onFailure: { destination: "arn:aws:sqs:eu-west-1:111122223333:orders-get-dlq-dev" },
+      },
+    });
+    assert.ok(dependencies.includes("aws:iam/rolePolicy:RolePolicy::orders-get"), dependencies.join());
+    assert.ok(stack.names(ALARM).includes("orders-get-dlq-depth"));
+  });
+
+  it("writes dead letters with its own role, which may, with the key", async () => {
+    const stack = await deploy({ asynchronous: true });
+    const { Statement } = stack.policyJson("orders-get-dev") as {
+      Statement: { Sid: string; Action: string[] }[];
+    };
+    assert.deepEqual(
+      Statement.filter(({ Sid }) => Sid.includes("Dlq")).map(({ Sid, Action }) => [Sid, Action]),
+      [
+        ["OrdersGetDlqQueue", ["sqs:SendMessage"]],
+        ["OrdersGetDlqQueueKey", ["kms:Decrypt", "kms:GenerateDataKey"]],
+      ],
+    );
   });
 
   it("deploys in a stack with a name of 40 characters", async () => {

@@ -1,29 +1,24 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { METRIC_NAMESPACE, type MetricName } from "../../functions/shared/observability/metrics.ts";
 import { type AlarmActions, createAlarm } from "../core/alarms.ts";
 import { Component } from "../core/component.ts";
 import { ConfigError } from "../core/errors.ts";
 import { environmentOf, type Grant } from "../core/grants.ts";
-import { NAME_LIMITS, physicalName } from "../core/names.ts";
-import { identityPolicy, type Statement } from "../core/statements.ts";
+import { kebabCase, NAME_LIMITS, pascalCase, physicalName } from "../core/names.ts";
+import { createServiceRole, type ServiceRole } from "../core/service-role.ts";
+import type { Statement } from "../core/statements.ts";
+import {
+  createDeadLetterQueue,
+  type DeadLetterQueue,
+  type DeadLetters,
+} from "../messaging/dead-letter-queue.ts";
 import type { EncryptionKey } from "../storage/key.ts";
 
 /** Of the variables as JSON, as Lambda measures them (Lambda Developer Guide, "Lambda quotas"). */
 const ENVIRONMENT_LIMIT_BYTES = 4096;
 /** The part of its timeout a function may take before the alarm goes off. */
 const SLOW = 0.8;
-
-const TRUST = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Sid: "Lambda",
-      Effect: "Allow",
-      Principal: { Service: "lambda.amazonaws.com" },
-      Action: "sts:AssumeRole",
-    },
-  ],
-});
 
 const TRACING: Statement = {
   Sid: "Tracing",
@@ -50,13 +45,35 @@ export interface LambdaFunctionArgs {
     /** Of the function's own logs. What Lambda itself reports is always logged from INFO. */
     readonly level: pulumi.Input<string>;
   };
+  /**
+   * For a function that is invoked asynchronously: Lambda tries an event three times and then keeps it as a dead letter.
+   * Default: the function is invoked by a request or by a queue, which look after failures themselves.
+   */
+  readonly asynchronous?: AsynchronousArgs;
+  /** Alarms at the first count in a minute of a metric that the function counts itself. Default none. */
+  readonly countAlarms?: readonly CountAlarm[];
   readonly alarmActions?: AlarmActions | undefined;
+}
+
+export interface CountAlarm {
+  readonly metric: MetricName;
+  /** One sentence: what it means for customers when this goes off. */
+  readonly why: string;
+  /** One sentence: what the operator does first. */
+  readonly whatToDo: string;
+}
+
+export interface AsynchronousArgs {
+  readonly deadLetters: DeadLetters;
+  /** How long an event may wait for its last attempt, 60 to 21600. Lambda retries after one and after two minutes. */
+  readonly maxEventAgeSeconds: number;
 }
 
 /**
  * A function with a role of its own. One policy holds exactly its grants, its own log group and tracing; nothing managed.
  * The log group, with retention and key, exists before the function, which can't create one. Logs are JSON, traces
- * active; alarms on errors, throttles and a 99th percentile near the timeout.
+ * active; alarms on errors, throttles and a 99th percentile near the timeout. Events of asynchronous invocations that
+ * failed for the last time go to a dead-letter queue (`<name>-dlq`).
  *
  * It has no reserved concurrency: that fails in new accounts, whose limit leaves nothing to reserve.
  */
@@ -69,23 +86,64 @@ export class LambdaFunction extends Component {
   readonly timeoutSeconds: number;
   /** The role's policy: what acts on the function's behalf waits for it. */
   readonly permissions: pulumi.Resource;
+  /** Where events of failed asynchronous invocations are, if the function has those. */
+  readonly deadLetters: DeadLetterQueue | undefined;
+  readonly #name: string;
 
   constructor(name: string, args: LambdaFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super(LambdaFunction.__pulumiType, name, opts);
+    this.#name = name;
     const functionName = physicalName(NAME_LIMITS.function, name);
 
     const logGroup = this.#createLogGroup(name, functionName, args);
-    const role = this.#createRole(name);
-    const policy = this.#createPolicy(name, role, logGroup, args.grants);
-    const lambda = this.#createFunction(name, functionName, role, logGroup, policy, args);
+    this.deadLetters =
+      args.asynchronous && this.#createDeadLetterQueue(name, args.asynchronous, args.alarmActions);
+    const role = this.#createRole(name, logGroup, args.grants);
+    const lambda = this.#createFunction(name, functionName, role, logGroup, args);
+    if (args.asynchronous !== undefined) this.#handleFailedEvents(name, lambda, role, args.asynchronous);
     this.#createAlarms(name, lambda, args);
+    for (const alarm of args.countAlarms ?? [])
+      this.#createCountAlarm(name, lambda, alarm, args.alarmActions);
 
     this.arn = lambda.arn;
     this.invokeArn = lambda.invokeArn;
     this.functionName = lambda.name;
     this.timeoutSeconds = args.timeoutSeconds;
-    this.permissions = policy;
+    this.permissions = role.policy;
     this.registerOutputs({ arn: this.arn, invokeArn: this.invokeArn, functionName: this.functionName });
+  }
+
+  /** Invoke the function: `lambda:InvokeFunction`. */
+  invoker(): Grant {
+    return {
+      env: {},
+      statements: [
+        {
+          Sid: pascalCase(this.#name, "function"),
+          Effect: "Allow",
+          Action: ["lambda:InvokeFunction"],
+          Resource: [this.arn],
+        },
+      ],
+    };
+  }
+
+  #createDeadLetterQueue(
+    name: string,
+    { deadLetters }: AsynchronousArgs,
+    alarmActions: AlarmActions | undefined,
+  ): DeadLetterQueue {
+    return createDeadLetterQueue(
+      `${name}-dlq`,
+      {
+        ...deadLetters,
+        alarmActions,
+        why: `The function ${name} failed three times with the same event, which waits in the dead-letter queue: its work is not done.`,
+        whatToDo:
+          "Find the error in the function's log, mend it, then invoke the function with the event again.",
+      },
+      this,
+    );
   }
 
   #createLogGroup(name: string, functionName: string, { logs }: LambdaFunctionArgs): aws.cloudwatch.LogGroup {
@@ -96,36 +154,21 @@ export class LambdaFunction extends Component {
     );
   }
 
-  #createRole(name: string): aws.iam.Role {
-    return new aws.iam.Role(
-      name,
-      {
-        name: physicalName(NAME_LIMITS.role, name),
-        description: `Execution role of the function ${name}`,
-        assumeRolePolicy: TRUST,
-      },
-      this.named,
-    );
-  }
-
-  #createPolicy(
-    name: string,
-    role: aws.iam.Role,
-    logGroup: aws.cloudwatch.LogGroup,
-    grants: readonly Grant[],
-  ): aws.iam.RolePolicy {
+  #createRole(name: string, logGroup: aws.cloudwatch.LogGroup, grants: readonly Grant[]): ServiceRole {
     const ownLogs: Statement = {
       Sid: "OwnLogs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: [pulumi.interpolate`${logGroup.arn}:*`],
     };
-    return new aws.iam.RolePolicy(
+    const granted = grants.flatMap(({ statements }) => statements);
+    const deadLetters = this.deadLetters?.sender().statements ?? [];
+    return createServiceRole(
       name,
       {
-        name: "grants",
-        role: role.name,
-        policy: identityPolicy([...grants.flatMap(({ statements }) => statements), ownLogs, TRACING]),
+        service: "lambda",
+        description: `Execution role of the function ${name}`,
+        statements: [...granted, ...deadLetters, ownLogs, TRACING],
       },
       this.named,
     );
@@ -134,9 +177,8 @@ export class LambdaFunction extends Component {
   #createFunction(
     name: string,
     functionName: string,
-    role: aws.iam.Role,
+    { role, policy }: ServiceRole,
     logGroup: aws.cloudwatch.LogGroup,
-    policy: aws.iam.RolePolicy,
     args: LambdaFunctionArgs,
   ): aws.lambda.Function {
     return new aws.lambda.Function(
@@ -161,6 +203,29 @@ export class LambdaFunction extends Component {
         tracingConfig: { mode: "Active" },
       },
       { ...this.named, dependsOn: [logGroup, policy] },
+    );
+  }
+
+  /**
+   * Lambda Developer Guide, "Capturing records of Lambda asynchronous invocations": Lambda writes into the queue with the
+   * function's own role, and refuses the setting while that may not.
+   */
+  #handleFailedEvents(
+    name: string,
+    lambda: aws.lambda.Function,
+    { policy }: ServiceRole,
+    { maxEventAgeSeconds }: AsynchronousArgs,
+  ): void {
+    if (this.deadLetters === undefined) return;
+    new aws.lambda.FunctionEventInvokeConfig(
+      name,
+      {
+        functionName: lambda.name,
+        maximumRetryAttempts: 2,
+        maximumEventAgeInSeconds: maxEventAgeSeconds,
+        destinationConfig: { onFailure: { destination: this.deadLetters.arn } },
+      },
+      { ...this.child, dependsOn: [policy] },
     );
   }
 
@@ -204,6 +269,30 @@ export class LambdaFunction extends Component {
         evaluationPeriods: 3,
         why: `One in a hundred runs of the function ${name} takes more than ${SLOW * 100} % of its ${args.timeoutSeconds} s: it will soon time out.`,
         whatToDo: "Open the slowest traces in X-Ray and see which call takes the time.",
+      },
+      this.named,
+    );
+  }
+
+  /** The metrics' one dimension is the function's name (`functions/shared/observability/metrics.ts`). */
+  #createCountAlarm(
+    name: string,
+    lambda: aws.lambda.Function,
+    { metric, why, whatToDo }: CountAlarm,
+    actions: AlarmActions | undefined,
+  ): void {
+    createAlarm(
+      `${name}-${kebabCase(metric.replace(/(?!^)[A-Z]/g, "-$&"))}`,
+      {
+        namespace: METRIC_NAMESPACE,
+        metricName: metric,
+        dimensions: { function: lambda.name },
+        statistic: "Sum",
+        threshold: 0,
+        periodSeconds: 60,
+        why,
+        whatToDo,
+        actions,
       },
       this.named,
     );

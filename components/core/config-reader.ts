@@ -1,5 +1,6 @@
 import { ConfigError } from "./errors.ts";
 
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const ORIGIN = /^(\*|https?:\/\/[^\s/*]+)$/;
 
 /** Reads configuration values as types, and remembers which keys it was asked for. */
@@ -35,16 +36,12 @@ export class ConfigReader {
 
   /** Origins as CORS has them: scheme, host and port, without a path. */
   origins(key: string): readonly string[] {
-    const text = this.#text(key);
-    const expected = 'a list of origins such as ["https://shop.example.com"]';
-    const list = parseJson(text);
-    if (!Array.isArray(list)) throw this.#wrong(key, text, expected);
-    for (const origin of list) {
-      if (typeof origin !== "string" || !ORIGIN.test(origin)) {
-        throw this.#wrong(key, JSON.stringify(origin), `${expected}, each without a path`);
-      }
-    }
-    return list;
+    const expected = 'a list of origins such as ["https://shop.example.com"], each without a path';
+    return this.#list(key, ORIGIN, expected);
+  }
+
+  emails(key: string): readonly string[] {
+    return this.#list(key, EMAIL, 'a list of e-mail addresses such as ["operators@example.com"]');
   }
 
   /** @throws {ConfigError} for a key of this project that nobody asked for: it would be set and do nothing. */
@@ -57,6 +54,18 @@ export class ConfigReader {
         );
       }
     }
+  }
+
+  #list(key: string, pattern: RegExp, expected: string): readonly string[] {
+    const text = this.#text(key);
+    const list = parseJson(text);
+    if (!Array.isArray(list)) throw this.#wrong(key, text, expected);
+    for (const entry of list) {
+      if (typeof entry !== "string" || !pattern.test(entry)) {
+        throw this.#wrong(key, JSON.stringify(entry), expected);
+      }
+    }
+    return list;
   }
 
   #text(key: string): string {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { environmentOf } from "./grants.ts";
+import { environmentOf, setting } from "./grants.ts";
 
 describe("environmentOf", () => {
   it("is the variables of all grants", () => {
@@ -25,5 +25,14 @@ describe("environmentOf", () => {
         ]),
       /environment variable 'ORDERS_TABLE'/,
     );
+  });
+});
+
+describe("setting", () => {
+  it("is a variable and no permission", () => {
+    assert.deepEqual(setting("RECONCILE_MAX_SENDS", "3"), {
+      env: { RECONCILE_MAX_SENDS: "3" },
+      statements: [],
+    });
   });
 });

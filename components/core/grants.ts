@@ -10,6 +10,11 @@ export interface Grant {
   readonly statements: readonly Statement[];
 }
 
+/** A setting that a function reads from its environment: a variable, and no permission. */
+export function setting(env: string, value: pulumi.Input<string>): Grant {
+  return { env: { [env]: value }, statements: [] };
+}
+
 /**
  * The environment of a function with these grants.
  *

@@ -5,6 +5,7 @@ import { ConfigError } from "./errors.ts";
 /** AWS's limits on the length of names, from each service's quotas page. */
 export const NAME_LIMITS = {
   alarm: 255,
+  dashboard: 255,
   function: 64,
   httpApi: 128,
   kmsAlias: 250,
@@ -12,7 +13,9 @@ export const NAME_LIMITS = {
   logResourcePolicy: 255,
   queue: 80,
   role: 64,
+  schedule: 64,
   table: 255,
+  topic: 256,
   userPool: 128,
 } as const;
 

@@ -39,6 +39,7 @@ describe("readSettings", () => {
         memoryMb: 1024,
         httpTimeoutSeconds: 30,
         processTimeoutSeconds: 5,
+        reconcileTimeoutSeconds: 60,
       },
       orderEvents: {
         visibilityTimeoutSeconds: 30,
@@ -48,6 +49,8 @@ describe("readSettings", () => {
         batchWindowSeconds: 0,
         maximumConcurrency: 10,
       },
+      reconciliation: { afterMinutes: 5, maxSends: 3 },
+      operations: { operatorEmails: [] },
       identity: { adminPasswordSignIn: false, accessTokenMinutes: 15, threatProtection: false },
     });
   });
@@ -110,6 +113,14 @@ describe("readSettings", () => {
       { adminPasswordSignIn: "true", production: "true" },
       "orderflow:adminPasswordSignIn is true",
       "Set it to false",
+    ],
+    [{ reconcileMaxSends: "0" }, "orderflow:reconcileMaxSends is 0", "from 1 to 10"],
+    [{ operatorEmails: '["nobody"]' }, 'orderflow:operatorEmails is "nobody"', "operators@example.com"],
+    [
+      { reconcileAfterMinutes: "1" },
+      "orderflow:reconcileAfterMinutes is 1",
+      "tries a message for 90 s",
+      "at least 2",
     ],
     [{ throtleRate: "10" }, "orderflow:throtleRate is not a setting", "throttleRate"],
   ];

@@ -23,6 +23,7 @@ export interface Settings {
     readonly memoryMb: number;
     readonly httpTimeoutSeconds: number;
     readonly processTimeoutSeconds: number;
+    readonly reconcileTimeoutSeconds: number;
   };
   readonly orderEvents: {
     readonly visibilityTimeoutSeconds: number;
@@ -32,6 +33,13 @@ export interface Settings {
     readonly batchWindowSeconds: number;
     readonly maximumConcurrency: number;
   };
+  readonly reconciliation: {
+    /** An order without a final status is announced again this long after its last announcement. */
+    readonly afterMinutes: number;
+    /** How often, before it is left to the operators. */
+    readonly maxSends: number;
+  };
+  readonly operations: { readonly operatorEmails: readonly string[] };
   readonly identity: {
     readonly adminPasswordSignIn: boolean;
     readonly accessTokenMinutes: number;
@@ -82,6 +90,7 @@ export function readSettings(values: Readonly<Record<string, string>>, project: 
       memoryMb: config.integer("functionMemoryMb", 128, 10_240),
       httpTimeoutSeconds: config.integer("httpFunctionTimeoutSeconds", 1, 30),
       processTimeoutSeconds: config.integer("processFunctionTimeoutSeconds", 1, 900),
+      reconcileTimeoutSeconds: config.integer("reconcileFunctionTimeoutSeconds", 20, 900),
     },
     orderEvents: {
       visibilityTimeoutSeconds: config.integer("queueVisibilityTimeoutSeconds", 1, 43_200),
@@ -91,6 +100,11 @@ export function readSettings(values: Readonly<Record<string, string>>, project: 
       batchWindowSeconds: config.integer("queueBatchWindowSeconds", 0, 300),
       maximumConcurrency: config.integer("queueMaximumConcurrency", 2, 1_000),
     },
+    reconciliation: {
+      afterMinutes: config.integer("reconcileAfterMinutes", 1, 1_440),
+      maxSends: config.integer("reconcileMaxSends", 1, 10),
+    },
+    operations: { operatorEmails: config.emails("operatorEmails") },
     identity: {
       adminPasswordSignIn: config.boolean("adminPasswordSignIn"),
       accessTokenMinutes: config.integer("accessTokenMinutes", 5, 1_440),
@@ -102,7 +116,14 @@ export function readSettings(values: Readonly<Record<string, string>>, project: 
   return settings;
 }
 
-function refuseUnsafeCombinations({ production, cors, identity }: Settings, project: string): void {
+function refuseUnsafeCombinations(settings: Settings, project: string): void {
+  const { production, cors, identity, orderEvents, reconciliation } = settings;
+  const tried = orderEvents.visibilityTimeoutSeconds * orderEvents.maxReceiveCount;
+  if (reconciliation.afterMinutes * 60 < tried) {
+    throw new ConfigError(
+      `${project}:reconcileAfterMinutes is ${reconciliation.afterMinutes}, but the queue tries a message for ${tried} s (queueVisibilityTimeoutSeconds x queueMaxReceiveCount): orders would be announced again that are still being worked on. Set it to at least ${Math.ceil(tried / 60)}.`,
+    );
+  }
   const everyOrigin = cors.allowedOrigins.includes("*");
   if (everyOrigin && cors.allowCredentials) {
     throw new ConfigError(

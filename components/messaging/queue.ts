@@ -3,11 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AlarmActions, createAlarm } from "../core/alarms.ts";
 import { Component } from "../core/component.ts";
 import type { Grant } from "../core/grants.ts";
-import { NAME_LIMITS, pascalCase, physicalName } from "../core/names.ts";
-import { resourcePolicy } from "../core/statements.ts";
+import { NAME_LIMITS, physicalName } from "../core/names.ts";
 import type { EncryptionKey } from "../storage/key.ts";
-
-const SECONDS_PER_DAY = 86_400;
+import { createDeadLetterQueue, type DeadLetterQueue } from "./dead-letter-queue.ts";
+import { queueGrant, refusePlainHttp, SECONDS_PER_DAY } from "./queue-access.ts";
 
 export interface QueueArgs {
   readonly key: EncryptionKey;
@@ -35,7 +34,7 @@ export class Queue extends Component {
   readonly arn: pulumi.Output<string>;
   readonly url: pulumi.Output<string>;
   readonly queueName: pulumi.Output<string>;
-  readonly dlqUrl: pulumi.Output<string>;
+  readonly deadLetters: DeadLetterQueue;
   readonly visibilityTimeoutSeconds: number;
   readonly #name: string;
   readonly #key: EncryptionKey;
@@ -46,18 +45,16 @@ export class Queue extends Component {
     this.#key = args.key;
     this.visibilityTimeoutSeconds = args.visibilityTimeoutSeconds;
 
-    const dlq = this.#createDeadLetterQueue(`${name}-dlq`, args);
-    const queue = this.#createQueue(name, args, dlq);
-    this.#allowRedriveFrom(queue, dlq);
-    this.#refusePlainHttp(name, queue);
-    this.#refusePlainHttp(`${name}-dlq`, dlq);
-    this.#createAlarms(queue, dlq, args);
+    this.deadLetters = this.#createDeadLetterQueue(name, args);
+    const queue = this.#createQueue(name, args);
+    this.#allowRedriveFrom(queue);
+    refusePlainHttp(name, queue, this.child);
+    this.#createAlarm(queue, args);
 
     this.arn = queue.arn;
     this.url = queue.url;
     this.queueName = queue.name;
-    this.dlqUrl = dlq.url;
-    this.registerOutputs({ arn: this.arn, url: this.url, queueName: this.queueName, dlqUrl: this.dlqUrl });
+    this.registerOutputs({ arn: this.arn, url: this.url, queueName: this.queueName });
   }
 
   /**
@@ -86,25 +83,26 @@ export class Queue extends Component {
   }
 
   #statements(actions: readonly string[], keyActions: readonly string[]): Grant["statements"] {
-    return [
-      { Sid: pascalCase(this.#name, "queue"), Effect: "Allow", Action: actions, Resource: [this.arn] },
-      this.#key.usedThrough("sqs", pascalCase(this.#name, "queue", "key"), keyActions),
-    ];
+    return queueGrant(this.#name, this.arn, actions, this.#key, keyActions);
   }
 
-  #createDeadLetterQueue(name: string, { key, retentionDays, protect }: QueueArgs): aws.sqs.Queue {
-    return new aws.sqs.Queue(
-      name,
+  #createDeadLetterQueue(name: string, args: QueueArgs): DeadLetterQueue {
+    const { key, retentionDays, protect, alarmActions } = args;
+    return createDeadLetterQueue(
+      `${name}-dlq`,
       {
-        name: physicalName(NAME_LIMITS.queue, name),
-        messageRetentionSeconds: retentionDays * SECONDS_PER_DAY,
-        kmsMasterKeyId: key.arn,
+        key,
+        retentionDays,
+        protect,
+        alarmActions,
+        why: `A message of ${name} failed ${args.maxReceiveCount} times and waits in the dead-letter queue: its work is not done.`,
+        whatToDo: "Find the error in the consumer's log, mend it, then redrive the dead-letter queue.",
       },
-      this.stateful(protect),
+      this,
     );
   }
 
-  #createQueue(name: string, args: QueueArgs, dlq: aws.sqs.Queue): aws.sqs.Queue {
+  #createQueue(name: string, args: QueueArgs): aws.sqs.Queue {
     return new aws.sqs.Queue(
       name,
       {
@@ -113,7 +111,7 @@ export class Queue extends Component {
         messageRetentionSeconds: args.retentionDays * SECONDS_PER_DAY,
         kmsMasterKeyId: args.key.arn,
         redrivePolicy: pulumi.jsonStringify({
-          deadLetterTargetArn: dlq.arn,
+          deadLetterTargetArn: this.deadLetters.arn,
           maxReceiveCount: args.maxReceiveCount,
         }),
       },
@@ -122,11 +120,11 @@ export class Queue extends Component {
   }
 
   /** A resource of its own: as a property of the dead-letter queue it would close a cycle with the redrive policy. */
-  #allowRedriveFrom(queue: aws.sqs.Queue, dlq: aws.sqs.Queue): void {
+  #allowRedriveFrom(queue: aws.sqs.Queue): void {
     new aws.sqs.RedriveAllowPolicy(
       `${this.#name}-dlq`,
       {
-        queueUrl: dlq.url,
+        queueUrl: this.deadLetters.url,
         redriveAllowPolicy: pulumi.jsonStringify({
           redrivePermission: "byQueue",
           sourceQueueArns: [queue.arn],
@@ -136,52 +134,20 @@ export class Queue extends Component {
     );
   }
 
-  #refusePlainHttp(name: string, queue: aws.sqs.Queue): void {
-    new aws.sqs.QueuePolicy(
-      name,
-      {
-        queueUrl: queue.url,
-        policy: resourcePolicy([
-          {
-            Sid: "DenyPlainHttp",
-            Effect: "Deny",
-            Principal: "*",
-            Action: ["sqs:*"],
-            Resource: [queue.arn],
-            Condition: { Bool: { "aws:SecureTransport": "false" } },
-          },
-        ]),
-      },
-      this.child,
-    );
-  }
-
-  #createAlarms(queue: aws.sqs.Queue, dlq: aws.sqs.Queue, args: QueueArgs): void {
-    const shared = { namespace: "AWS/SQS", statistic: "Maximum", actions: args.alarmActions } as const;
-    createAlarm(
-      `${this.#name}-dlq-depth`,
-      {
-        ...shared,
-        metricName: "ApproximateNumberOfMessagesVisible",
-        dimensions: { QueueName: dlq.name },
-        threshold: 0,
-        periodSeconds: 60,
-        why: `A message of ${this.#name} failed ${args.maxReceiveCount} times and waits in the dead-letter queue: its work is not done.`,
-        whatToDo: "Find the error in the consumer's log, mend it, then redrive the dead-letter queue.",
-      },
-      this.named,
-    );
+  #createAlarm(queue: aws.sqs.Queue, args: QueueArgs): void {
     createAlarm(
       `${this.#name}-age`,
       {
-        ...shared,
+        namespace: "AWS/SQS",
         metricName: "ApproximateAgeOfOldestMessage",
         dimensions: { QueueName: queue.name },
+        statistic: "Maximum",
         threshold: args.maxAgeSeconds ?? 300,
         periodSeconds: 60,
         evaluationPeriods: 3,
         why: `Messages of ${this.#name} wait longer than their work takes: customers see stale orders.`,
         whatToDo: "Look at the consumer's errors and throttles, and at its maximum concurrency.",
+        actions: args.alarmActions,
       },
       this.named,
     );

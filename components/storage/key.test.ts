@@ -66,6 +66,21 @@ describe("Key", () => {
     ]);
   });
 
+  it("lets CloudWatch alarms of the account in when told so", async () => {
+    const stack = await deploy({ alarmNotifications: true });
+    assert.deepEqual(JSON.parse(String(stack.find(KEY, "orderflow-logs").inputs.policy)).Statement, [
+      ACCOUNT,
+      {
+        Sid: "CloudWatchAlarms",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Resource: ["*"],
+        Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+      },
+    ]);
+  });
+
   it("is protected when told so", async () => {
     assert.equal((await deploy()).find(KEY, "orderflow-logs").protect, false);
     assert.equal((await deploy({ protect: true })).find(KEY, "orderflow-logs").protect, true);

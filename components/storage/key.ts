@@ -14,6 +14,11 @@ export interface KeyArgs {
    * Default none: then no service may use the key but on behalf of a principal whose own policy allows it.
    */
   readonly logGroups?: readonly string[];
+  /**
+   * Lets CloudWatch alarms of this account notify topics encrypted with the key. Without it such a notification is lost,
+   * and nobody is told. Default false.
+   */
+  readonly alarmNotifications?: boolean;
   /** Protects the key from deletion: what it encrypted is lost with it. */
   readonly protect: boolean;
 }
@@ -46,7 +51,7 @@ export class Key extends Component implements EncryptionKey {
         description: args.description,
         enableKeyRotation: true,
         deletionWindowInDays: 30,
-        policy: resourcePolicy(keyPolicy(args.account, args.logGroups ?? [])),
+        policy: resourcePolicy(keyPolicy(args)),
       },
       { ...this.child, protect: args.protect },
     );
@@ -72,7 +77,7 @@ export class Key extends Component implements EncryptionKey {
   }
 }
 
-function keyPolicy(account: Account, logGroups: readonly string[]): Statement[] {
+function keyPolicy({ account, logGroups = [], alarmNotifications = false }: KeyArgs): Statement[] {
   const delegation: Statement = {
     Sid: pascalCase("account", "delegation"),
     Effect: "Allow",
@@ -80,7 +85,23 @@ function keyPolicy(account: Account, logGroups: readonly string[]): Statement[] 
     Action: ["kms:*"],
     Resource: ["*"],
   };
-  return logGroups.length === 0 ? [delegation] : [delegation, cloudWatchLogs(account, logGroups)];
+  return [
+    delegation,
+    ...(logGroups.length > 0 ? [cloudWatchLogs(account, logGroups)] : []),
+    ...(alarmNotifications ? [cloudWatchAlarms(account)] : []),
+  ];
+}
+
+/** Amazon SNS Developer Guide, "Enable compatibility between event sources from AWS services and encrypted topics". */
+function cloudWatchAlarms(account: Account): Statement {
+  return {
+    Sid: "CloudWatchAlarms",
+    Effect: "Allow",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    Resource: ["*"],
+    Condition: { StringEquals: { "aws:SourceAccount": account.accountId } },
+  };
 }
 
 /**

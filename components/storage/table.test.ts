@@ -4,16 +4,16 @@ import { resolved } from "../../tests/kit/resolved.ts";
 import { lookupAccount } from "../core/account.ts";
 import type { Grant } from "../core/grants.ts";
 import { Key } from "./key.ts";
-import { Table } from "./table.ts";
+import { Table, type TableArgs } from "./table.ts";
 
 const TABLE = "aws:dynamodb/table:Table";
 const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/data";
 
-async function deploy(protect = false) {
+async function deploy(protect = false, args: Partial<TableArgs> = {}) {
   const made: Table[] = [];
   const stack = await mockStack(() => {
     const key = new Key("data", { account: lookupAccount(), description: "Data", protect });
-    made.push(new Table("orders", { hashKey: "id", key, protect }));
+    made.push(new Table("orders", { hashKey: "id", key, protect, ...args }));
   });
   const [table] = made;
   assert.ok(table);
@@ -32,6 +32,47 @@ describe("Table", () => {
       serverSideEncryption: { enabled: true, kmsKeyArn: KEY_ARN },
       deletionProtectionEnabled: false,
     });
+  });
+
+  it("has indexes of keys only, with every key's attribute declared once, and time to live", async () => {
+    const stack = await deploy(false, {
+      indexes: {
+        byOwner: { hashKey: { name: "owner", type: "S" }, rangeKey: { name: "since", type: "N" } },
+        bySince: { hashKey: { name: "id", type: "S" }, rangeKey: { name: "since", type: "N" } },
+      },
+      expiresAt: "expiresAt",
+    }).then((deployed) => deployed.stack);
+    const { attributes, globalSecondaryIndexes, ttl } = stack.find(TABLE, "orders").inputs;
+    assert.deepEqual(attributes, [
+      { name: "id", type: "S" },
+      { name: "owner", type: "S" },
+      { name: "since", type: "N" },
+    ]);
+    const keys = (hash: string) => [
+      { attributeName: hash, keyType: "HASH" },
+      { attributeName: "since", keyType: "RANGE" },
+    ];
+    assert.deepEqual(globalSecondaryIndexes, [
+      { name: "byOwner", keySchemas: keys("owner"), projectionType: "KEYS_ONLY" },
+      { name: "bySince", keySchemas: keys("id"), projectionType: "KEYS_ONLY" },
+    ]);
+    assert.deepEqual(ttl, { attributeName: "expiresAt", enabled: true });
+  });
+
+  it("grants a reader of an index dynamodb:Query on that index and the key, and no more", async () => {
+    const { table } = await deploy();
+    const grant = (await resolved(table.indexReader("ORDERS_TABLE", "outbox"))) as Grant;
+    assert.deepEqual(grant.env, { ORDERS_TABLE: "orders-dev" });
+    assert.deepEqual(grant.statements[0], {
+      Sid: "OrdersOutboxIndex",
+      Effect: "Allow",
+      Action: ["dynamodb:Query"],
+      Resource: ["arn:aws:dynamodb:eu-west-1:111122223333:table/orders-dev/index/outbox"],
+    });
+    assert.deepEqual(
+      grant.statements.slice(1).map(({ Sid, Action }) => [Sid, Action]),
+      [["OrdersTableKey", ["kms:Decrypt"]]],
+    );
   });
 
   it("is protected by Pulumi and by DynamoDB when told so", async () => {

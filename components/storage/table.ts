@@ -1,13 +1,29 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { Component } from "../core/component.ts";
 import type { Grant } from "../core/grants.ts";
 import { NAME_LIMITS, pascalCase, physicalName } from "../core/names.ts";
 import type { EncryptionKey } from "./key.ts";
 
+/** An attribute of a key, and its type: string or number. */
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: "S" | "N";
+}
+
+/** A global secondary index that holds nothing but keys. Items without them are not in it. */
+export interface IndexArgs {
+  readonly hashKey: KeyAttribute;
+  readonly rangeKey: KeyAttribute;
+}
+
 export interface TableArgs {
   /** The partition key, a string attribute. */
   readonly hashKey: string;
+  /** By their names. Default none. */
+  readonly indexes?: Readonly<Record<string, IndexArgs>>;
+  /** The number attribute with the second, since 1970, from which DynamoDB may delete an item. Default: it deletes none. */
+  readonly expiresAt?: string;
   readonly key: EncryptionKey;
   /** Protects the table from deletion, by Pulumi and by DynamoDB itself. */
   readonly protect: boolean;
@@ -37,8 +53,10 @@ export class Table extends Component {
       {
         name: physicalName(NAME_LIMITS.table, name),
         billingMode: "PAY_PER_REQUEST",
-        attributes: [{ name: args.hashKey, type: "S" }],
+        attributes: attributesOf(args),
         hashKey: args.hashKey,
+        ...(args.indexes !== undefined && { globalSecondaryIndexes: indexesOf(args.indexes) }),
+        ...(args.expiresAt !== undefined && { ttl: { attributeName: args.expiresAt, enabled: true } }),
         pointInTimeRecovery: { enabled: true },
         serverSideEncryption: { enabled: true, kmsKeyArn: args.key.arn },
         deletionProtectionEnabled: args.protect,
@@ -66,13 +84,38 @@ export class Table extends Component {
     return this.#grant(env, "dynamodb:UpdateItem");
   }
 
-  #grant(env: string, action: string): Grant {
+  /** Query one of its indexes, not the table: `dynamodb:Query`. The variable `env` holds the table's name. */
+  indexReader(env: string, index: string): Grant {
+    const arn = pulumi.interpolate`${this.arn}/index/${index}`;
+    return this.#grant(env, "dynamodb:Query", pascalCase(this.#name, index, "index"), arn);
+  }
+
+  #grant(env: string, action: string, Sid = pascalCase(this.#name, "table"), resource = this.arn): Grant {
     return {
       env: { [env]: this.tableName },
       statements: [
-        { Sid: pascalCase(this.#name, "table"), Effect: "Allow", Action: [action], Resource: [this.arn] },
+        { Sid, Effect: "Allow", Action: [action], Resource: [resource] },
         this.#key.usedThrough("dynamodb", pascalCase(this.#name, "table", "key"), ["kms:Decrypt"]),
       ],
     };
   }
+}
+
+/** DynamoDB wants every attribute that is part of a key declared, once. */
+function attributesOf({ hashKey, indexes = {} }: TableArgs): KeyAttribute[] {
+  const keys = Object.values(indexes).flatMap((index) => [index.hashKey, index.rangeKey]);
+  return [
+    ...new Map([{ name: hashKey, type: "S" } as const, ...keys].map((key) => [key.name, key])).values(),
+  ];
+}
+
+function indexesOf(indexes: Readonly<Record<string, IndexArgs>>) {
+  return Object.entries(indexes).map(([name, { hashKey, rangeKey }]) => ({
+    name,
+    keySchemas: [
+      { attributeName: hashKey.name, keyType: "HASH" },
+      { attributeName: rangeKey.name, keyType: "RANGE" },
+    ],
+    projectionType: "KEYS_ONLY",
+  }));
 }

@@ -21,6 +21,7 @@ export class Api extends Component {
 
   /** `https://…`, without a slash at the end; paths begin with the version, `/v1`. */
   readonly url: pulumi.Output<string>;
+  readonly apiId: pulumi.Output<string>;
 
   constructor(name: string, args: ApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Api.__pulumiType, name, opts);
@@ -41,6 +42,7 @@ export class Api extends Component {
     );
 
     this.url = httpApi.url;
-    this.registerOutputs({ url: this.url });
+    this.apiId = httpApi.apiId;
+    this.registerOutputs({ url: this.url, apiId: this.apiId });
   }
 }

@@ -5,8 +5,10 @@ import { testSettings } from "../../tests/kit/test-settings.ts";
 import { lookupAccount } from "../core/account.ts";
 import { NAME_LIMITS } from "../core/names.ts";
 import { Api } from "./api.ts";
+import { Dashboards } from "./dashboards.ts";
 import { Encryption } from "./encryption.ts";
 import { Identity } from "./identity.ts";
+import { Operations } from "./operations.ts";
 import { Orders } from "./orders.ts";
 
 const STATEFUL = [
@@ -26,6 +28,9 @@ const LIMITS: Readonly<Record<string, number>> = {
   "aws:iam/role:Role": NAME_LIMITS.role,
   "aws:kms/alias:Alias": 256,
   "aws:lambda/function:Function": NAME_LIMITS.function,
+  "aws:scheduler/schedule:Schedule": NAME_LIMITS.schedule,
+  "aws:scheduler/scheduleGroup:ScheduleGroup": NAME_LIMITS.schedule,
+  "aws:sns/topic:Topic": NAME_LIMITS.topic,
   "aws:sqs/queue:Queue": NAME_LIMITS.queue,
 };
 
@@ -36,9 +41,13 @@ function deploy(stack: string, overrides: Readonly<Record<string, string>> = {})
     () => {
       const account = lookupAccount();
       const keys = new Encryption("encryption", { settings, account });
+      const { alarmActions } = new Operations("operations", { settings, account, keys });
       const identity = new Identity("identity", { settings });
-      const orders = new Orders("orders", { settings, keys, code: () => new pulumi.asset.AssetArchive({}) });
-      new Api("api", { settings, account, keys, users: identity.users, routes: orders.routes });
+      const code = () => new pulumi.asset.AssetArchive({});
+      const orders = new Orders("orders", { settings, account, keys, code, alarmActions });
+      const { users } = identity;
+      const api = new Api("api", { settings, account, keys, users, routes: orders.routes, alarmActions });
+      new Dashboards("dashboards", { account, api, orders });
     },
     { stack },
   );
@@ -69,12 +78,19 @@ describe("the tiers together", () => {
     }
   });
 
+  it("hang no resource of AWS below a tier itself", async () => {
+    const { resources } = await deploy("dev", { operatorEmails: '["operators@example.com"]' });
+    for (const resource of resources.filter(({ type }) => type.startsWith("aws:"))) {
+      assert.doesNotMatch(parentOf(resource).type, /^orderflow:tiers:/, resource.name);
+    }
+  });
+
   it("protect what holds data in production, and nothing elsewhere", async () => {
     const protectedIn = async (production: string) =>
       (await deploy("prod", { production })).resources.filter(({ protect }) => protect);
     const protectedInProduction = await protectedIn("true");
     assert.deepEqual([...new Set(protectedInProduction.map(({ type }) => type))].sort(), STATEFUL);
-    assert.equal(protectedInProduction.length, 6);
+    assert.equal(protectedInProduction.length, 9);
     assert.deepEqual(await protectedIn("false"), []);
   });
 
@@ -93,11 +109,31 @@ describe("the tiers together", () => {
   it("say of every alarm why it matters and what to do", async () => {
     const stack = await deploy("dev");
     const alarms = stack.names("aws:cloudwatch/metricAlarm:MetricAlarm");
-    assert.equal(alarms.length, 13);
+    assert.equal(alarms.length, 20);
     for (const name of alarms) {
       const { alarmDescription } = stack.find("aws:cloudwatch/metricAlarm:MetricAlarm", name).inputs;
       assert.match(String(alarmDescription), /^[A-Z].+[:.] .+\.$/);
       assert.ok(String(alarmDescription).length <= 1024);
+    }
+  });
+
+  it("tell the operators of every alarm, when it goes off and when it is over", async () => {
+    const { resources } = await deploy("dev");
+    const alarms = resources.filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm");
+    const topic = "arn:aws:sns:eu-west-1:111122223333:operators-dev";
+    for (const { name, inputs } of alarms) {
+      assert.deepEqual([inputs.alarmActions, inputs.okActions], [[topic], [topic]], name);
+    }
+  });
+
+  it("raise an alarm at the first message of every dead-letter queue", async () => {
+    const stack = await deploy("dev");
+    const queues = stack.names("aws:sqs/queue:Queue").filter((name) => name.endsWith("-dlq"));
+    assert.deepEqual(queues, ["order-events-dlq", "orders-reconcile-dlq", "orders-reconcile-schedule-dlq"]);
+    for (const queue of queues) {
+      const { inputs } = stack.find("aws:cloudwatch/metricAlarm:MetricAlarm", `${queue}-depth`);
+      assert.deepEqual(inputs.dimensions, { QueueName: `${queue}-dev` });
+      assert.equal(inputs.threshold, 0);
     }
   });
 
@@ -116,6 +152,10 @@ describe("the tiers together", () => {
     assert.deepEqual(
       keysOf("aws:sqs/queue:Queue", ({ kmsMasterKeyId }) => kmsMasterKeyId),
       [key("orderflow-data")],
+    );
+    assert.deepEqual(
+      keysOf("aws:sns/topic:Topic", ({ kmsMasterKeyId }) => kmsMasterKeyId),
+      [key("orderflow-notifications")],
     );
   });
 });

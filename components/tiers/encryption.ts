@@ -9,12 +9,16 @@ export interface EncryptionArgs {
   readonly account: Account;
 }
 
-/** Two keys, so that whoever may read logs can't read orders: one for customers' data, one for log groups. */
+/**
+ * A key each for customers' data, for log groups and for what operators are told, so that whoever may read logs can't
+ * read orders, and CloudWatch, which must use the third, neither.
+ */
 export class Encryption extends Component {
   static readonly __pulumiType = "orderflow:tiers:Encryption";
 
   readonly data: Key;
   readonly logs: Key;
+  readonly notifications: Key;
 
   constructor(name: string, { settings, account }: EncryptionArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Encryption.__pulumiType, name, opts);
@@ -34,6 +38,20 @@ export class Encryption extends Component {
       },
       this.child,
     );
-    this.registerOutputs({ dataKeyArn: this.data.arn, logsKeyArn: this.logs.arn });
+    this.notifications = new Key(
+      "orderflow-notifications",
+      {
+        account,
+        description: "Orderflow: notifications of operators",
+        alarmNotifications: true,
+        protect: settings.production,
+      },
+      this.child,
+    );
+    this.registerOutputs({
+      dataKeyArn: this.data.arn,
+      logsKeyArn: this.logs.arn,
+      notificationsKeyArn: this.notifications.arn,
+    });
   }
 }

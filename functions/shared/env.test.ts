@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { loadEnv, ORDER_EVENTS_URL, ORDERS_TABLE } from "./env.ts";
+import { loadEnv, ORDER_EVENTS_URL, ORDERS_TABLE, positiveInteger, RECONCILE_MAX_SENDS } from "./env.ts";
 
 describe("loadEnv", () => {
   it("gives the variables asked for and no others", () => {
@@ -19,4 +19,20 @@ describe("loadEnv", () => {
       message: /environment variable ORDER_EVENTS_URL is not set/,
     });
   });
+});
+
+describe("positiveInteger", () => {
+  it("reads a whole number", () => {
+    assert.equal(positiveInteger(RECONCILE_MAX_SENDS, "3"), 3);
+  });
+
+  for (const value of ["0", "-1", "1.5", "1e3", " 1", "three"]) {
+    it(`refuses '${value}' and names the variable`, () => {
+      assert.throws(
+        () => positiveInteger(RECONCILE_MAX_SENDS, value),
+        (error: Error) =>
+          error.message.includes("RECONCILE_MAX_SENDS") && error.message.includes(`'${value}'`),
+      );
+    });
+  }
 });

@@ -9,6 +9,12 @@ export const ORDERS_TABLE = "ORDERS_TABLE";
 /** URL of the SQS queue `order-events`. */
 export const ORDER_EVENTS_URL = "ORDER_EVENTS_URL";
 
+/** How many minutes after its last announcement an order that has no final status is announced again. */
+export const RECONCILE_AFTER_MINUTES = "RECONCILE_AFTER_MINUTES";
+
+/** How often an order is announced again before its outbox record is parked. */
+export const RECONCILE_MAX_SENDS = "RECONCILE_MAX_SENDS";
+
 /**
  * Reads the named variables; called once, at cold start, so that a function that is wired wrongly never serves.
  * @throws {Error} naming every variable that is missing or empty
@@ -24,4 +30,12 @@ export function loadEnv<const Name extends string>(
     );
   }
   return Object.fromEntries(names.map((name) => [name, source[name]])) as Record<Name, string>;
+}
+
+/** A variable that holds a whole number of 1 or more. @throws {Error} naming the variable and what it holds */
+export function positiveInteger(name: string, value: string): number {
+  if (!/^[1-9]\d*$/.test(value)) {
+    throw new Error(`The environment variable ${name} is '${value}'; it has to be a whole number from 1 on.`);
+  }
+  return Number(value);
 }

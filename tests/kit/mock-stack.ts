@@ -159,6 +159,10 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
       const path = `2015-03-31/functions/${functionArn}/invocations`;
       return { arn: functionArn, invokeArn: `arn:${PARTITION}:apigateway:${REGION}:lambda:path/${path}` };
     }
+    case "aws:scheduler/scheduleGroup:ScheduleGroup":
+      return { arn: arn("scheduler", `schedule-group/${physical}`) };
+    case "aws:sns/topic:Topic":
+      return { arn: arn("sns", physical) };
     case "aws:sqs/queue:Queue":
       return {
         arn: arn("sqs", physical),

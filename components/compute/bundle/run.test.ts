@@ -5,7 +5,7 @@ import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { AwsStub } from "../../../functions/shared/testing/aws-stub.ts";
+import { AwsStub, succeed } from "../../../functions/shared/testing/aws-stub.ts";
 import { context, httpEvent, sqsRecord, sub } from "../../../functions/shared/testing/events.ts";
 import { bundleFunctions } from "./build.ts";
 
@@ -14,7 +14,8 @@ const BOOTSTRAP = `
 const { handler } = require("./index.js");
 process.on("message", async ({ event, context, env }) => {
   Object.assign(process.env, env);
-  try { process.send({ result: await handler(event, context) }); }
+  const lambda = { ...context, getRemainingTimeInMillis: () => 60_000 };
+  try { process.send({ result: await handler(event, lambda) }); }
   catch (error) { process.send({ error: String(error) }); }
 });
 process.send("ready");
@@ -116,7 +117,7 @@ describe("bundles, run from their archive alone", function () {
     const event = httpEvent({ body: JSON.stringify(order) });
     const { result } = await environment.invoke(event);
     assert.equal(result?.statusCode, 201, JSON.stringify(result));
-    assert.deepEqual(stub.targets, ["DynamoDB_20120810.PutItem", "AmazonSQS.SendMessage"]);
+    assert.deepEqual(stub.targets, ["DynamoDB_20120810.TransactWriteItems", "AmazonSQS.SendMessage"]);
     for (const { headers } of stub.requests) {
       assert.match(headers.authorization ?? "", /Credential=ASIAFIRST\//);
       assert.equal(headers["x-amz-security-token"], "token-1");
@@ -154,7 +155,33 @@ describe("bundles, run from their archive alone", function () {
       Records: [sqsRecord("good", message), sqsRecord("bad", "{")],
     });
     assert.deepEqual(result, { batchItemFailures: [{ itemIdentifier: "bad" }] });
-    assert.deepEqual(stub.targets, ["DynamoDB_20120810.UpdateItem"]);
+    assert.deepEqual(stub.targets, ["DynamoDB_20120810.TransactWriteItems"]);
+  });
+
+  it("orders/reconcile sends what the index says and nobody else has taken", async () => {
+    const record = {
+      id: `outbox#${id}`,
+      orderId: id,
+      correlationId: "c",
+      message: { type: "OrderCreated", detail: { id, ...order } },
+      sends: 1,
+      outboxShard: 3,
+      outboxSince: 1,
+    };
+    stub.respond = (request) => {
+      if (request.target.endsWith(".UpdateItem")) return { body: { Attributes: marshall(record) } };
+      const values = request.body.ExpressionAttributeValues as { ":shard": { N: string } } | undefined;
+      return values?.[":shard"].N === "3" ? { body: { Items: [marshall(record)] } } : succeed(request);
+    };
+    const environment = await start("orders/reconcile", {
+      RECONCILE_AFTER_MINUTES: "5",
+      RECONCILE_MAX_SENDS: "3",
+    });
+    assert.equal((await environment.invoke({})).error, undefined);
+    const count = (target: string) => stub.targets.filter((called) => called === target).length;
+    assert.equal(count("DynamoDB_20120810.Query"), 8);
+    assert.equal(count("DynamoDB_20120810.UpdateItem"), 1);
+    assert.equal(count("AmazonSQS.SendMessage"), 1);
   });
 
   it("do not start without their environment, and say which variable is missing", async () => {

@@ -1,7 +1,13 @@
+import type { IdempotencyRecord } from "../../shared/contracts/idempotency.ts";
 import type { OrderBody, OrderCreated, StoredOrder } from "../../shared/contracts/order.ts";
+import type { Acceptance } from "../../shared/orders-table.ts";
+import { idempotencyRecordOf, outboxRecordOf } from "./records.ts";
 
 export interface CreateOrderDeps {
-  readonly orders: { put(order: StoredOrder): Promise<void> };
+  readonly orders: {
+    /** Writes all, or nothing where the idempotency key is in use: then it resolves to the key's record. */
+    accept(acceptance: Acceptance, now: Date): Promise<IdempotencyRecord | undefined>;
+  };
   readonly events: { send(message: OrderCreated, correlationId: string): Promise<void> };
   /** A UUID v4. */
   readonly newId: () => string;
@@ -12,35 +18,47 @@ export interface CreateOrder {
   readonly body: OrderBody;
   /** `sub` of the caller. */
   readonly owner: string;
+  readonly idempotencyKey: string | undefined;
   readonly correlationId: string;
 }
 
-/** The order is stored, but nobody has been told: it stays PENDING. */
-export class OrderEventNotSentError extends Error {
-  override readonly name = "OrderEventNotSentError";
-  readonly orderId: string;
-
-  constructor(orderId: string, cause: unknown) {
-    super(`The order ${orderId} is stored, but OrderCreated could not be sent.`, { cause });
-    this.orderId = orderId;
-  }
-}
+/** What became of a request for an order; each but the last is answered with the order's id. */
+export type Creation =
+  | { readonly outcome: "announced"; readonly id: string }
+  /** The order is accepted, and announced by the reconciler as soon as that is possible. */
+  | { readonly outcome: "accepted"; readonly id: string; readonly cause: unknown }
+  | { readonly outcome: "repeated"; readonly id: string }
+  | { readonly outcome: "contradicted" };
 
 /**
- * Stores a new order as PENDING, then tells the order processor. Resolves to the order's id.
- * @throws {OrderEventNotSentError} when the order is stored and the message could not be sent
+ * Accepts a new order: stores it as PENDING, together with the outbox record that guarantees its announcement and the
+ * record of its idempotency key, then tells the order processor. Once it is stored, nothing that fails un-accepts it.
+ *
+ * @throws {Error} when the order could not be stored
  */
-export async function createOrder(
-  deps: CreateOrderDeps,
-  { body, owner, correlationId }: CreateOrder,
-): Promise<string> {
+export async function createOrder(deps: CreateOrderDeps, request: CreateOrder): Promise<Creation> {
+  const { body, owner, idempotencyKey, correlationId } = request;
   const id = deps.newId();
+  const now = deps.now();
   const details = { customerName: body.customerName.trim(), items: body.items };
-  await deps.orders.put({ id, ...details, status: "PENDING", createdAt: deps.now().toISOString(), owner });
-  try {
-    await deps.events.send({ type: "OrderCreated", detail: { id, ...details } }, correlationId);
-  } catch (error) {
-    throw new OrderEventNotSentError(id, error);
+  const order: StoredOrder = { id, ...details, status: "PENDING", createdAt: now.toISOString(), owner };
+  const message: OrderCreated = { type: "OrderCreated", detail: { id, ...details } };
+  const idempotency =
+    idempotencyKey === undefined ? undefined : idempotencyRecordOf(idempotencyKey, order, now);
+
+  const first = await deps.orders.accept(
+    { order, outbox: outboxRecordOf(message, correlationId, now), idempotency },
+    now,
+  );
+  if (first !== undefined) {
+    return first.fingerprint === idempotency?.fingerprint
+      ? { outcome: "repeated", id: first.orderId }
+      : { outcome: "contradicted" };
   }
-  return id;
+  try {
+    await deps.events.send(message, correlationId);
+    return { outcome: "announced", id };
+  } catch (cause) {
+    return { outcome: "accepted", id, cause };
+  }
 }

@@ -25,6 +25,7 @@ function inMemory() {
         return { changed, status: statuses.get(id) };
       },
     },
+    now: () => new Date("2026-11-21T04:00:00.000Z"),
   };
   return { deps, statuses };
 }

@@ -3,11 +3,15 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { z } from "zod";
+import { isIdempotencyRecord } from "./generated/idempotency-record.js";
 import { isOrderBody } from "./generated/order-body.js";
 import { isOrderCreated } from "./generated/order-created.js";
+import { isOutboxRecord } from "./generated/outbox-record.js";
 import { isStoredOrder } from "./generated/stored-order.js";
 import { generatedFiles } from "./generator.ts";
+import { idempotencyRecord } from "./idempotency.ts";
 import { orderBody, orderCreated, storedOrder } from "./order.ts";
+import { outboxRecord } from "./outbox.ts";
 import type { Validator } from "./validation.ts";
 
 const item = { sku: "SKU-1", qty: 2, price: 9.5 };
@@ -143,6 +147,18 @@ describe("contracts", () => {
       status,
     }));
     agree(record, isStoredOrder, storedOrder);
+  });
+
+  it(`agree with their generated validators on ${RUNS} outbox and idempotency records`, () => {
+    const number = mostly(fc.nat());
+    const text = mostly(fc.string());
+    const detail = generatedBody.map((order) => ({ id, ...(order as object) }));
+    const message = fc.record({ type: mostly(fc.constant("OrderCreated")), detail });
+    const outbox = { id: text, orderId: mostly(fc.constant(id)), correlationId: text, message };
+    const index = { sends: number, outboxShard: number, outboxSince: number };
+    agree(fc.record({ ...outbox, ...index }), isOutboxRecord, outboxRecord);
+    const key = { id: text, fingerprint: text, orderId: text, expiresAt: number };
+    agree(fc.record(key), isIdempotencyRecord, idempotencyRecord);
   });
 
   it("let a message carry members that its consumer does not know yet", () => {

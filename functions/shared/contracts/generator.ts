@@ -2,13 +2,17 @@ import { _, type Code, type CodeKeywordDefinition, type KeywordCxt } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { z } from "zod";
+import { idempotencyRecord } from "./idempotency.ts";
 import { orderBody, orderCreated, storedOrder } from "./order.ts";
+import { outboxRecord } from "./outbox.ts";
 
-/** File name -> contract. The validator of `order-body` is `isOrderBody`, its type `OrderBody`. */
+/** File name -> contract and the module it is in. The validator of `order-body` is `isOrderBody`, its type `OrderBody`. */
 const CONTRACTS = {
-  "order-body": orderBody,
-  "order-created": orderCreated,
-  "stored-order": storedOrder,
+  "idempotency-record": { contract: idempotencyRecord, module: "idempotency" },
+  "order-body": { contract: orderBody, module: "order" },
+  "order-created": { contract: orderCreated, module: "order" },
+  "outbox-record": { contract: outboxRecord, module: "outbox" },
+  "stored-order": { contract: storedOrder, module: "order" },
 } as const;
 
 const NOTICE = "// Written by `npm run generate` from functions/shared/contracts. Do not edit.\n";
@@ -61,14 +65,14 @@ function validatorSource(schema: object, name: string): string {
 /** Everything under `generated/`: file name -> content. The same contracts always give the same bytes. */
 export function generatedFiles(): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
-  for (const [file, contract] of Object.entries(CONTRACTS)) {
+  for (const [file, { contract, module }] of Object.entries(CONTRACTS)) {
     const schema = z.toJSONSchema(contract, { io: "input" });
     const type = String(schema.title);
     files.set(`${file}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
     files.set(`${file}.js`, `${NOTICE}${validatorSource(schema, `is${type}`)}\n`);
     files.set(
       `${file}.d.ts`,
-      `${NOTICE}import type { ${type} } from "../order.ts";\n` +
+      `${NOTICE}import type { ${type} } from "../${module}.ts";\n` +
         `import type { Validator } from "../validation.ts";\n\n` +
         `export declare const is${type}: Validator<${type}>;\n`,
     );

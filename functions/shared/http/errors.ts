@@ -43,3 +43,9 @@ export class UnsupportedMediaTypeError extends HttpError {
   readonly status = 415;
   readonly title = "Unsupported Media Type";
 }
+
+/** The request is well-formed and contradicts an earlier one. */
+export class UnprocessableContentError extends HttpError {
+  readonly status = 422;
+  readonly title = "Unprocessable Content";
+}

@@ -1,12 +1,18 @@
 import { type LogFields, toStandardOutput, type Write } from "./logger.ts";
 
-const METRIC_NAMESPACE = "Orderflow";
+export const METRIC_NAMESPACE = "Orderflow";
 
 /** The platform's own metrics; each counts. Their one dimension is `function`, which carries the stack. */
 export type MetricName =
   | "OrdersCreated"
-  /** Orders stored whose `OrderCreated` could not be sent: they stay PENDING. */
+  /** Requests that came again under their `Idempotency-Key` and got their first answer. */
+  | "OrdersRepeated"
+  /** Orders accepted whose `OrderCreated` could not be sent: the reconciler sends it. */
   | "OrderEventsNotSent"
+  /** `OrderCreated` that the reconciler sent again. */
+  | "OrderEventsResent"
+  /** Orders that were announced as often as they may be and still have no final status. */
+  | "OutboxParked"
   | "OrdersConfirmed"
   /** Messages that failed for good; they go to the dead-letter queue. */
   | "PoisonMessages";

@@ -5,7 +5,11 @@ export const gatewayRequestId = "JKJaXmPLvHcESHA=";
 export const sub = "3a7c0b52-1c1f-4b0e-8e52-7f1d2c3b4a59";
 
 /** The part of Lambda's context that functions read. */
-export const context = { functionName: "orders-test", awsRequestId: requestId } as Context;
+export const context = {
+  functionName: "orders-test",
+  awsRequestId: requestId,
+  getRemainingTimeInMillis: () => 60_000,
+} as Context;
 
 export interface HttpEventOptions {
   readonly body?: string;

@@ -1,0 +1,46 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { pascalCase } from "../core/names.ts";
+import { resourcePolicy, type Statement } from "../core/statements.ts";
+import type { EncryptionKey } from "../storage/key.ts";
+
+export const SECONDS_PER_DAY = 86_400;
+
+/** The statements of a grant on a queue: the actions on the queue, and those on its key through SQS. */
+export function queueGrant(
+  name: string,
+  arn: pulumi.Input<string>,
+  actions: readonly string[],
+  key: EncryptionKey,
+  keyActions: readonly string[],
+): readonly Statement[] {
+  return [
+    { Sid: pascalCase(name, "queue"), Effect: "Allow", Action: actions, Resource: [arn] },
+    key.usedThrough("sqs", pascalCase(name, "queue", "key"), keyActions),
+  ];
+}
+
+/** The queue's policy, which refuses whatever comes without TLS. */
+export function refusePlainHttp(
+  name: string,
+  queue: aws.sqs.Queue,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  new aws.sqs.QueuePolicy(
+    name,
+    {
+      queueUrl: queue.url,
+      policy: resourcePolicy([
+        {
+          Sid: "DenyPlainHttp",
+          Effect: "Deny",
+          Principal: "*",
+          Action: ["sqs:*"],
+          Resource: [queue.arn],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ]),
+    },
+    opts,
+  );
+}

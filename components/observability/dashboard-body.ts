@@ -1,0 +1,65 @@
+/** A metric on a chart. */
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly statistic: "Sum" | "Maximum" | "Average" | `p${number}`;
+  readonly label: string;
+}
+
+export interface Chart {
+  readonly title: string;
+  readonly metrics: readonly Metric[];
+}
+
+/** CloudWatch API Reference, "Dashboard body structure and syntax". */
+export interface DashboardBody {
+  readonly widgets: readonly {
+    readonly type: "metric";
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+    readonly properties: {
+      readonly title: string;
+      readonly region: string;
+      readonly view: "timeSeries";
+      readonly stacked: false;
+      readonly period: number;
+      readonly yAxis: { readonly left: { readonly min: 0 } };
+      readonly metrics: readonly unknown[];
+    };
+  }[];
+}
+
+/** A dashboard is 24 columns wide. */
+const WIDTH = 12;
+const HEIGHT = 6;
+const CHARTS_PER_ROW = 24 / WIDTH;
+const PERIOD_SECONDS = 60;
+
+/** The charts, two in a row, in their order. */
+export function dashboardBody(region: string, charts: readonly Chart[]): DashboardBody {
+  return {
+    widgets: charts.map(({ title, metrics }, index) => ({
+      type: "metric",
+      x: (index % CHARTS_PER_ROW) * WIDTH,
+      y: Math.floor(index / CHARTS_PER_ROW) * HEIGHT,
+      width: WIDTH,
+      height: HEIGHT,
+      properties: {
+        title,
+        region,
+        view: "timeSeries",
+        stacked: false,
+        period: PERIOD_SECONDS,
+        yAxis: { left: { min: 0 } },
+        metrics: metrics.map(metricOf),
+      },
+    })),
+  };
+}
+
+function metricOf({ namespace, name, dimensions, statistic, label }: Metric): readonly unknown[] {
+  return [namespace, name, ...Object.entries(dimensions).flat(), { stat: statistic, label }];
+}

@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Account } from "../core/account.ts";
+import { Component } from "../core/component.ts";
+import { Dashboard } from "../observability/dashboard.ts";
+import { type OrderPath, orderPathCharts } from "../observability/order-path.ts";
+
+export interface DashboardsArgs {
+  readonly account: Account;
+  readonly api: { readonly apiId: pulumi.Input<string> };
+  readonly orders: { readonly path: pulumi.Input<Omit<OrderPath, "apiId">> };
+}
+
+/** What operators look at: the dashboard `order-path`. */
+export class Dashboards extends Component {
+  static readonly __pulumiType = "orderflow:tiers:Dashboards";
+
+  constructor(
+    name: string,
+    { account, api, orders }: DashboardsArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super(Dashboards.__pulumiType, name, opts);
+
+    new Dashboard(
+      "order-path",
+      {
+        region: account.region,
+        charts: pulumi
+          .all([api.apiId, orders.path])
+          .apply(([apiId, path]) => orderPathCharts({ ...path, apiId })),
+      },
+      this.child,
+    );
+    this.registerOutputs({});
+  }
+}
