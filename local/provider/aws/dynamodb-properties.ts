@@ -46,11 +46,22 @@ export interface IndexProperties {
   readonly name: string;
   readonly hashKey?: string;
   readonly rangeKey?: string;
+  /** The newer form of `hashKey` and `rangeKey`, in which a global index states its key. */
+  readonly keySchemas?: readonly { readonly attributeName: string; readonly keyType: "HASH" | "RANGE" }[];
   readonly projectionType: NonNullable<IndexInput["Projection"]["ProjectionType"]>;
   readonly nonKeyAttributes?: readonly string[];
   readonly readCapacity?: number;
   readonly writeCapacity?: number;
   readonly onDemandThroughput?: OnDemandProperties;
+}
+
+/** The attributes of an index's key, in whichever form it states them. */
+export function indexKey({ hashKey, rangeKey, keySchemas = [] }: IndexProperties): {
+  readonly hashKey: string | undefined;
+  readonly rangeKey: string | undefined;
+} {
+  const attribute = (type: string) => keySchemas.find(({ keyType }) => keyType === type)?.attributeName;
+  return { hashKey: hashKey || attribute("HASH"), rangeKey: rangeKey || attribute("RANGE") };
 }
 
 export function createTableInput(table: TableProperties, inputs: Properties): CreateTableInput {
@@ -98,7 +109,7 @@ export function globalIndex(table: TableProperties, index: IndexProperties): Ind
   const throughput = throughputOf(table, index);
   const onDemand = onDemandOf(index.onDemandThroughput);
   return {
-    ...indexInput(index, index.hashKey ?? ""),
+    ...indexInput(index, indexKey(index).hashKey ?? ""),
     ...(throughput && { ProvisionedThroughput: throughput }),
     ...(onDemand && { OnDemandThroughput: onDemand }),
   };
@@ -141,6 +152,10 @@ export function outputsOf({ definition, stream }: Table, inputs: Properties): Pr
     globalSecondaryIndexes: indexes("global").map((index) => ({
       ...indexOutputs(index),
       hashKey: index.key.hash.name,
+      keySchemas: [
+        { attributeName: index.key.hash.name, keyType: "HASH" },
+        ...(index.key.range ? [{ attributeName: index.key.range.name, keyType: "RANGE" }] : []),
+      ],
       readCapacity: index.throughput?.ReadCapacityUnits ?? 0,
       writeCapacity: index.throughput?.WriteCapacityUnits ?? 0,
     })),
@@ -175,7 +190,7 @@ function indexInput(index: IndexProperties, hashKey: string): IndexInput {
   const { nonKeyAttributes = [] } = index;
   return {
     IndexName: index.name,
-    KeySchema: keySchema(hashKey, index.rangeKey),
+    KeySchema: keySchema(hashKey, indexKey(index).rangeKey),
     Projection: {
       ProjectionType: index.projectionType,
       ...(nonKeyAttributes.length > 0 && { NonKeyAttributes: nonKeyAttributes }),

@@ -18,13 +18,24 @@ import {
   createTableInput,
   globalIndex,
   type IndexProperties,
+  indexKey,
   outputsOf,
   sseSpecification,
   streamSpecification,
   type TableProperties,
   tagList,
 } from "./dynamodb-properties.ts";
-import { block, checkProperties, flag, integer, list, oneOf, type Rules, text } from "./property-rules.ts";
+import {
+  block,
+  checkProperties,
+  flag,
+  integer,
+  list,
+  oneOf,
+  type Rule,
+  type Rules,
+  text,
+} from "./property-rules.ts";
 
 const attributeName = text({ min: 1, max: 255 });
 const onDemandThroughput = block({ maxReadRequestUnits: integer(-1), maxWriteRequestUnits: integer(-1) });
@@ -34,6 +45,19 @@ const LOCAL_INDEX: Rules = {
   rangeKey: attributeName,
   projectionType: oneOf("ALL", "INCLUDE", "KEYS_ONLY"),
   nonKeyAttributes: list(attributeName),
+};
+
+/** DynamoDB also takes up to four attributes of each type; the local cloud takes one. */
+const indexKeySchemas: Rule = (value, path) => {
+  const failures = list(
+    block({ attributeName, keyType: oneOf("HASH", "RANGE") }, ["attributeName", "keyType"]),
+    { min: 1, max: 2 },
+  )(value, path);
+  if (failures.length > 0 || !Array.isArray(value)) return failures;
+  const types = value.map((element: Properties) => element.keyType).filter((type) => !isUnknown(type));
+  return new Set(types).size === types.length
+    ? []
+    : [{ property: path, reason: "must have one HASH and at most one RANGE attribute on the local cloud" }];
 };
 
 const RULES: Rules = {
@@ -50,11 +74,12 @@ const RULES: Rules = {
       {
         ...LOCAL_INDEX,
         hashKey: attributeName,
+        keySchemas: indexKeySchemas,
         readCapacity: integer(0),
         writeCapacity: integer(0),
         onDemandThroughput,
       },
-      ["name", "hashKey", "projectionType"],
+      ["name", "projectionType"],
     ),
     { max: 20 },
   ),
@@ -193,8 +218,8 @@ function sameIndex(
   next: IndexProperties,
 ): boolean {
   return (
-    index.key.hash.name === next.hashKey &&
-    index.key.range?.name === (next.rangeKey || undefined) &&
+    index.key.hash.name === indexKey(next).hashKey &&
+    index.key.range?.name === indexKey(next).rangeKey &&
     index.projectionType === next.projectionType &&
     isDeepStrictEqual(new Set(index.nonKeyAttributes), new Set(next.nonKeyAttributes ?? []))
   );
@@ -236,9 +261,20 @@ function dependentFailures(inputs: Properties): readonly CheckFailure[] {
   const defined = new Set(properties.attributes.map(({ name }) => name));
   const indexes = [...(properties.globalSecondaryIndexes ?? []), ...(properties.localSecondaryIndexes ?? [])];
   const keys = new Set(
-    [properties, ...indexes].flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey]).filter((key) => key),
+    [properties, ...indexes.map(indexKey)]
+      .flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey])
+      .filter((key) => key),
   );
-  const failures: CheckFailure[] = [];
+  const failures: CheckFailure[] = (properties.globalSecondaryIndexes ?? []).flatMap((index, position) =>
+    indexKey(index).hashKey === undefined
+      ? [
+          {
+            property: `globalSecondaryIndexes[${position}]`,
+            reason: "needs a hashKey, or keySchemas with a HASH",
+          },
+        ]
+      : [],
+  );
   const quoted = (names: readonly unknown[]) => names.map((name) => JSON.stringify(name)).join(", ");
   const unused = [...defined].filter((name) => !keys.has(name));
   if (unused.length > 0) {
