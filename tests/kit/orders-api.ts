@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Platform } from "../../local/platform.ts";
+import { denials } from "./denials.ts";
 import { waitFor } from "./wait.ts";
 
 export const order = {
@@ -14,10 +15,13 @@ export const order = {
 export class OrdersApi {
   readonly url: string;
   readonly token: string;
+  readonly #explain: () => string;
 
-  constructor(url: string, token: string) {
+  /** `explain` adds to a failure what the platform knows of it. */
+  constructor(url: string, token: string, explain = () => "") {
     this.url = url;
     this.token = token;
+    this.#explain = explain;
   }
 
   /** Signs in a user who exists, or makes a new customer. */
@@ -25,7 +29,7 @@ export class OrdersApi {
     const credentials = user === "new customer" ? await newCustomer(platform) : platform.users[user];
     if (credentials === undefined) throw new Error(`The platform has no user '${user}'.`);
     const tokens = await signIn(platform, credentials);
-    return new OrdersApi(platform.apiUrl, tokens.AccessToken);
+    return new OrdersApi(platform.apiUrl, tokens.AccessToken, () => denials(platform));
   }
 
   request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
@@ -48,20 +52,25 @@ export class OrdersApi {
   async createdId(body: unknown = order): Promise<string> {
     const response = await this.create(body);
     const text = await response.text();
-    if (response.status !== 201) throw new Error(`POST /v1/orders answered ${response.status}: ${text}`);
+    if (response.status !== 201) throw this.#failure(`POST /v1/orders answered ${response.status}: ${text}`);
     return (JSON.parse(text) as { id: string }).id;
   }
 
   async status(id: string): Promise<string> {
     const response = await this.get(id);
-    if (response.status !== 200) throw new Error(`GET /v1/orders/${id} answered ${response.status}`);
+    if (response.status !== 200) throw this.#failure(`GET /v1/orders/${id} answered ${response.status}`);
     return ((await response.json()) as { status: string }).status;
   }
 
-  confirmed(id: string): Promise<true> {
-    return waitFor(`order ${id} to be CONFIRMED`, async () => (await this.status(id)) === "CONFIRMED", {
-      everyMs: 50,
+  async confirmed(id: string): Promise<void> {
+    const confirmed = async () => (await this.status(id)) === "CONFIRMED";
+    await waitFor(`order ${id} to be CONFIRMED`, confirmed, { everyMs: 50 }).catch((error: Error) => {
+      throw this.#failure(error.message);
     });
+  }
+
+  #failure(message: string): Error {
+    return new Error(message + this.#explain());
   }
 }
 

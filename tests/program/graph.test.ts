@@ -8,6 +8,8 @@ import { freshPlatform, projectDirectory, projectWithStack, sharedPlatform } fro
 
 const QUEUE = "aws:sqs/queue:Queue";
 const TABLE = "aws:dynamodb/table:Table";
+const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const INVOKE_CONFIG = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
 
 describe("the program's graph", function () {
   this.timeout(120_000);
@@ -22,6 +24,7 @@ describe("the program's graph", function () {
   it("exports what its users need", () => {
     assert.deepEqual(Object.keys(platform.outputs).sort(), [
       "apiUrl",
+      "operatorsTopicArn",
       "orderEventsDlqUrl",
       "orderEventsQueueUrl",
       "ordersTableName",
@@ -52,26 +55,43 @@ describe("the program's graph", function () {
     }
   });
 
-  it("gives every queue a dead-letter queue with the same retention, which takes from that queue only", () => {
-    const queues = graph.ofType(QUEUE);
-    const byArn = new Map(queues.map((queue) => [queue.outputs.arn, queue]));
-    const deadLetterArns = queues.flatMap(({ inputs }) =>
-      inputs.redrivePolicy === undefined ? [] : [json(inputs.redrivePolicy).deadLetterTargetArn],
-    );
-    for (const queue of queues.filter(({ outputs }) => !deadLetterArns.includes(outputs.arn))) {
-      const { deadLetterTargetArn, maxReceiveCount } = json(queue.inputs.redrivePolicy);
+  it("gives every queue with a consumer a dead-letter queue with the same retention, which takes from it only", () => {
+    const byArn = new Map(graph.ofType(QUEUE).map((queue) => [queue.outputs.arn, queue]));
+    for (const { inputs } of graph.ofType("aws:lambda/eventSourceMapping:EventSourceMapping")) {
+      const queue = byArn.get(inputs.eventSourceArn);
+      const { deadLetterTargetArn, maxReceiveCount } = json(queue?.inputs.redrivePolicy);
       assert.equal(maxReceiveCount, 3);
       const deadLetters = byArn.get(deadLetterTargetArn);
-      assert.equal(deadLetters?.inputs.messageRetentionSeconds, queue.inputs.messageRetentionSeconds);
+      assert.equal(deadLetters?.inputs.messageRetentionSeconds, queue?.inputs.messageRetentionSeconds);
       const allow = graph.find("aws:sqs/redriveAllowPolicy:RedriveAllowPolicy", deadLetters?.name ?? "");
       assert.deepEqual(json(allow.inputs.redriveAllowPolicy), {
         redrivePermission: "byQueue",
-        sourceQueueArns: [queue.outputs.arn],
+        sourceQueueArns: [queue?.outputs.arn],
       });
-      const depth = graph.find("aws:cloudwatch/metricAlarm:MetricAlarm", `${deadLetters?.name}-depth`);
-      assert.deepEqual(depth.inputs.dimensions, { QueueName: deadLetters?.inputs.name });
-      assert.equal(depth.inputs.threshold, 0);
     }
+  });
+
+  it("has nowhere to lose what fails: consumer, asynchronous function and schedule end in a dead-letter queue", () => {
+    const arn = (name: string) => graph.find(QUEUE, name).outputs.arn;
+    const { destinationConfig } = graph.find(INVOKE_CONFIG, "orders-reconcile").inputs;
+    assert.deepEqual(destinationConfig, { onFailure: { destination: arn("orders-reconcile-dlq") } });
+    const { target } = graph.find("aws:scheduler/schedule:Schedule", "orders-reconcile-schedule").inputs;
+    assert.deepEqual((target as { deadLetterConfig: unknown }).deadLetterConfig, {
+      arn: arn("orders-reconcile-schedule-dlq"),
+    });
+  });
+
+  it("raises an alarm with the operators' topic on every dead-letter queue", () => {
+    const topic = graph.find("aws:sns/topic:Topic", "operators").outputs.arn;
+    const deadLetters = graph.ofType(QUEUE).filter(({ name }) => name.endsWith("-dlq"));
+    assert.equal(deadLetters.length, 3);
+    for (const { name, inputs } of deadLetters) {
+      const alarm = graph.find(ALARM, `${name}-depth`).inputs;
+      assert.deepEqual(alarm.dimensions, { QueueName: inputs.name });
+      assert.equal(alarm.metricName, "ApproximateNumberOfMessagesVisible");
+      assert.equal(alarm.threshold, 0);
+    }
+    for (const { inputs } of graph.ofType(ALARM)) assert.deepEqual(inputs.alarmActions, [topic]);
   });
 
   it("encrypts everything at rest with its own keys, and takes messages over TLS only", () => {
@@ -105,7 +125,7 @@ describe("the program's graph", function () {
   });
 
   it("says in every alarm why it matters", () => {
-    for (const { inputs } of graph.ofType("aws:cloudwatch/metricAlarm:MetricAlarm")) {
+    for (const { inputs } of graph.ofType(ALARM)) {
       assert.ok(String(inputs.alarmDescription).length > 60, String(inputs.name));
     }
   });

@@ -4,7 +4,8 @@ import { sharedPlatform } from "../kit/platform.ts";
 
 const ACCOUNT = "eu-west-1:000000000000";
 const TABLE = `arn:aws:dynamodb:${ACCOUNT}:table/orders-dev`;
-const QUEUE = `arn:aws:sqs:${ACCOUNT}:order-events-dev`;
+const queueArn = (name: string) => `arn:aws:sqs:${ACCOUNT}:${name}-dev`;
+const QUEUE = queueArn("order-events");
 
 describe("IAM of the program, to the letter", function () {
   this.timeout(60_000);
@@ -58,27 +59,63 @@ describe("IAM of the program, to the letter", function () {
       ownLogs("orders-process"),
       tracing,
     ],
+    "orders-reconcile": () => [
+      allow("OrderEventsQueue", ["sqs:SendMessage"], QUEUE),
+      key("OrderEventsQueueKey", ["kms:Decrypt", "kms:GenerateDataKey"], "sqs"),
+      allow("OrdersOutboxIndex", ["dynamodb:Query"], `${TABLE}/index/outbox`),
+      allow("OrdersReconcileDlqQueue", ["sqs:SendMessage"], queueArn("orders-reconcile-dlq")),
+      key("OrdersReconcileDlqQueueKey", ["kms:Decrypt", "kms:GenerateDataKey"], "sqs"),
+      allow("OrdersTable", ["dynamodb:UpdateItem"], TABLE),
+      key("OrdersTableKey", ["kms:Decrypt"], "dynamodb"),
+      ownLogs("orders-reconcile"),
+      tracing,
+    ],
+    "orders-reconcile-schedule": () => [
+      allow(
+        "OrdersReconcileFunction",
+        ["lambda:InvokeFunction"],
+        `arn:aws:lambda:${ACCOUNT}:function:orders-reconcile-dev`,
+      ),
+      allow(
+        "OrdersReconcileScheduleDlqQueue",
+        ["sqs:SendMessage"],
+        queueArn("orders-reconcile-schedule-dlq"),
+      ),
+      key("OrdersReconcileScheduleDlqQueueKey", ["kms:Decrypt", "kms:GenerateDataKey"], "sqs"),
+    ],
   };
 
-  it("has a role for each function, with one inline policy and nothing managed", () => {
-    const roles = graph.ofType("aws:iam/role:Role").map(({ name }) => name);
-    const functions = graph.ofType("aws:lambda/function:Function").map(({ name }) => name);
-    const policies = graph.ofType("aws:iam/rolePolicy:RolePolicy").map(({ name }) => name);
-    assert.deepEqual([...roles].sort(), Object.keys(expected).sort());
-    assert.deepEqual([...functions].sort(), [...roles].sort());
-    assert.deepEqual([...policies].sort(), [...roles].sort());
+  const SCHEDULE_GROUP = `arn:aws:scheduler:${ACCOUNT}:schedule-group/orders-reconcile-schedule-dev`;
+  const trust: Readonly<Record<string, object>> = {
+    "orders-reconcile-schedule": {
+      Sid: "Scheduler",
+      Effect: "Allow",
+      Principal: { Service: "scheduler.amazonaws.com" },
+      Action: "sts:AssumeRole",
+      Condition: { StringEquals: { "aws:SourceAccount": "000000000000", "aws:SourceArn": SCHEDULE_GROUP } },
+    },
+  };
+  const trustOfFunctions = {
+    Sid: "Lambda",
+    Effect: "Allow",
+    Principal: { Service: "lambda.amazonaws.com" },
+    Action: "sts:AssumeRole",
+  };
+
+  it("has a role for each function and schedule, with one inline policy and nothing managed", () => {
+    const names = (type: string) => [...graph.ofType(type).map(({ name }) => name)].sort();
+    const actors = [
+      ...names("aws:lambda/function:Function"),
+      ...names("aws:scheduler/schedule:Schedule"),
+    ].sort();
+    assert.deepEqual(Object.keys(expected).sort(), actors);
+    assert.deepEqual(names("aws:iam/role:Role"), actors);
+    assert.deepEqual(names("aws:iam/rolePolicy:RolePolicy"), actors);
     assert.ok(!graph.resources.some(({ type }) => /policyAttachment/i.test(type)));
-    for (const { inputs } of graph.ofType("aws:iam/role:Role")) {
+    for (const { name, inputs } of graph.ofType("aws:iam/role:Role")) {
       assert.equal(inputs.managedPolicyArns, undefined);
       assert.equal(inputs.inlinePolicies, undefined);
-      assert.deepEqual(json(inputs.assumeRolePolicy).Statement, [
-        {
-          Sid: "Lambda",
-          Effect: "Allow",
-          Principal: { Service: "lambda.amazonaws.com" },
-          Action: "sts:AssumeRole",
-        },
-      ]);
+      assert.deepEqual(json(inputs.assumeRolePolicy).Statement, [trust[name] ?? trustOfFunctions]);
     }
   });
 
