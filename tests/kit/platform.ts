@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { EVERYDAY_FAULTS } from "../../local/faults/default-plan.ts";
+import { faultReport } from "../../local/faults/report.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
 
 export const projectDirectory = resolve(import.meta.dirname, "../..");
@@ -34,7 +36,10 @@ export function projectWithStack(stack: string, settings: Readonly<Record<string
   return directory;
 }
 
-/** A platform of its own, for tests that change it or move its clock. */
+/**
+ * A platform of its own, for tests that change it or move its clock. Messages come twice and out of order, reads lag
+ * and transactions conflict, as on AWS; a test whose sequence is its point clears that with `faults.clear()`.
+ */
 export async function freshPlatform(stack = "dev", directory = projectDirectory): Promise<Platform> {
   const platform = await startPlatform({
     directory,
@@ -42,6 +47,7 @@ export async function freshPlatform(stack = "dev", directory = projectDirectory)
     port: 0,
     workDirectory: temporaryDirectory(),
   });
+  platform.faults.set({ rules: EVERYDAY_FAULTS });
   running.add(platform);
   return platform;
 }
@@ -55,6 +61,10 @@ export function sharedPlatform(): Promise<Platform> {
 }
 
 export const mochaHooks: Mocha.RootHookObject = {
+  afterEach(this: Mocha.Context) {
+    if (this.currentTest?.state !== "failed") return;
+    for (const { faults } of running) console.error(faultReport(faults.injected()));
+  },
   async afterAll() {
     await Promise.all([...running].map((platform) => platform.stop()));
     for (const directory of directories) rmSync(directory, { recursive: true, force: true });
