@@ -10,7 +10,7 @@ import { Sqs } from "../sqs/sqs.ts";
 import type { ScheduleInput } from "./schedule.ts";
 import { Scheduler } from "./scheduler.ts";
 
-export const ACCOUNT = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
+const ACCOUNT = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
 export const FUNCTION = "arn:aws:lambda:eu-west-1:000000000000:function:reconcile";
 export const queueArn = (name: string) => `arn:aws:sqs:eu-west-1:000000000000:${name}`;
 export const scheduleArn = (name: string, group = "default") =>

@@ -10,7 +10,7 @@ import {
 } from "./schedule.ts";
 
 /** Source: EventBridge Scheduler API Reference, CreateSchedule and its data types. */
-export const NAME = /^[0-9a-zA-Z-_.]{1,64}$/;
+const NAME = /^[0-9a-zA-Z-_.]{1,64}$/;
 export const WINDOW_MINUTES = { min: 1, max: 1_440 } as const;
 export const EVENT_AGE_SECONDS = { min: 60, max: 86_400, default: 86_400 } as const;
 export const RETRY_ATTEMPTS = { min: 0, max: 185, default: 185 } as const;

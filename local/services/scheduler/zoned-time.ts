@@ -57,6 +57,6 @@ export class TimeZone {
 }
 
 /** The instant at which clocks on UTC show this. */
-export function utcOf({ year, month, day, hour, minute, second }: WallClock): number {
+function utcOf({ year, month, day, hour, minute, second }: WallClock): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
