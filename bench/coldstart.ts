@@ -3,7 +3,7 @@
  * is loaded and its clients are built. Fresh processes, interleaved, so that a busy machine slows both alike;
  * only the ratio carries over to Lambda.
  *
- *   node bench/coldstart.ts [RUNS]
+ *   npm run bench:coldstart -- [RUNS]
  */
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";

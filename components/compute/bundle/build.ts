@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type BuildFailure, type BuildOptions, type BuildResult, build, formatMessages } from "esbuild";
-import { environmentCredentialsOnly } from "./credential-chain.ts";
+
 import { entryPoints, projectDirectory } from "./entry-points.ts";
+import { usedPartsOfSdk } from "./sdk-parts.ts";
 
 /**
  * How functions are bundled; each choice is measured in cold starts, by `bench/coldstart.ts`. CommonJS, because an ES module that
@@ -23,7 +24,7 @@ const OPTIONS = {
   metafile: true,
   write: false,
   logLevel: "silent",
-  plugins: [environmentCredentialsOnly],
+  plugins: [usedPartsOfSdk],
 } as const satisfies BuildOptions;
 
 export interface Bundles {

@@ -19,6 +19,7 @@ const BANNED = [
   "aws-xray-sdk-core",
   "credential-provider-node",
   "credential-provider-sso",
+  "submodules/event-streams",
   "credential-provider-ini",
   "credential-provider-process",
   "credential-provider-login",
