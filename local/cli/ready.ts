@@ -2,10 +2,19 @@ import type { Platform } from "../platform.ts";
 import type { InstanceFiles } from "./stack-file.ts";
 
 /** What `npm start` ends with: where everything is, and how to try it. */
-export function readyText(platform: Platform, files: InstanceFiles, directory: string): string {
+export async function readyText(
+  platform: Platform,
+  files: InstanceFiles,
+  directory: string,
+): Promise<string> {
   const { apiUrl, endpoint, users, stack, clientConfig } = platform;
   const seconds = (performance.now() / 1000).toFixed(1);
-  const token = `npm run -s token --prefix ${quoted(directory)}`;
+  const command = `npm run -s token --prefix ${quoted(directory)}`;
+  const adminSignIn = await allowsAdminSignIn(platform);
+  const bearer = adminSignIn ? `$(${command})` : "$TOKEN";
+  const token = adminSignIn
+    ? `${command}   (-- --user operator)`
+    : "sign in by SRP (USER_SRP_AUTH); this stack does not set orderflow:adminPasswordSignIn";
   const lines = [
     "",
     `Orderflow (stack ${stack}) is ready after ${seconds} s.`,
@@ -13,22 +22,32 @@ export function readyText(platform: Platform, files: InstanceFiles, directory: s
     `  API        ${apiUrl}`,
     `  AWS        ${endpoint}  (region ${clientConfig.region}, credentials in ${files.credentials})`,
     `  Demo user  ${users.demo?.username}, password ${users.demo?.password}  (operator: ${users.operator?.username})`,
-    `  Token      ${token}   (-- --user operator)`,
+    `  Token      ${token}`,
     `  Logs       ${files.logs}  (one file per log group)`,
     "",
     "Create an order; it is CONFIRMED a moment later:",
     "",
-    `  curl -s ${apiUrl}/v1/orders -H "Authorization: Bearer $(${token})" \\`,
+    `  curl -s ${apiUrl}/v1/orders -H "Authorization: Bearer ${bearer}" \\`,
     `    -H 'Content-Type: application/json' \\`,
     `    -d '{"customerName":"Ada Lovelace","items":[{"sku":"SKU-1","qty":2,"price":9.5}]}'`,
     "",
     "Look at it, with the id from the answer:",
     "",
-    `  curl -s ${apiUrl}/v1/orders/ID -H "Authorization: Bearer $(${token})"`,
+    `  curl -s ${apiUrl}/v1/orders/ID -H "Authorization: Bearer ${bearer}"`,
     "",
     "Stop with Ctrl-C.",
   ];
   return lines.join("\n");
+}
+
+async function allowsAdminSignIn(platform: Platform): Promise<boolean> {
+  const { UserPoolClient } = await platform.callAsRoot<{
+    UserPoolClient: { ExplicitAuthFlows: readonly string[] };
+  }>("cognito-idp", "DescribeUserPoolClient", {
+    UserPoolId: platform.outputs.userPoolId,
+    ClientId: platform.outputs.userPoolClientId,
+  });
+  return UserPoolClient.ExplicitAuthFlows.includes("ALLOW_ADMIN_USER_PASSWORD_AUTH");
 }
 
 function quoted(path: string): string {

@@ -44,7 +44,11 @@ async function main(): Promise<void> {
     files.writeCredentials(accessKeyId, secretAccessKey);
     files.writeUsers(platform.users);
     files.writeControlToken(platform.cloud.control.token);
-    console.log(readyText(platform, files, directory));
+    console.log(await readyText(platform, files, directory));
+    platform.cloud.cloudWatch.alarms.onStateChange((change) => {
+      if (change.state === "ALARM") console.log(`ALARM  ${change.alarm.name}: ${change.alarm.description}`);
+      else if (change.previous === "ALARM") console.log(`OK     ${change.alarm.name}`);
+    });
     announce(files, platform);
     await stopped(stopping.signal);
     console.log("Stopping …");

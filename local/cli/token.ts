@@ -36,7 +36,12 @@ async function main(): Promise<void> {
   console.log(result.AccessToken);
 }
 
+function explain(error: Error): string {
+  if (!error.message.startsWith("Auth flow not enabled")) return error.message;
+  return "This stack's app client allows no administrators' sign-in. Use a stack that sets orderflow:adminPasswordSignIn, such as dev, or sign in by SRP.";
+}
+
 main().catch((error: Error) => {
-  console.error(error.message);
+  console.error(explain(error));
   process.exitCode = 1;
 });
