@@ -1,8 +1,8 @@
 import type { Account } from "../../core/account.ts";
 import { AwsError } from "../../core/errors.ts";
+import { REGIONS } from "../../core/regions.ts";
 import type { Iam } from "../../iam/iam.ts";
 import type { Properties, ProviderModule } from "../resource.ts";
-import { REGIONS } from "./regions.ts";
 
 /** The functions of Pulumi's `aws` module itself: where and as whom a program is deployed. */
 export function indexModule(account: Account, iam: Iam): ProviderModule {

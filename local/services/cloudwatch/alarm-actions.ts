@@ -1,10 +1,10 @@
 import type { Principal } from "../../core/access.ts";
 import type { Account } from "../../core/account.ts";
+import { REGIONS } from "../../core/regions.ts";
 import type { Dispatcher } from "../../core/service.ts";
 import type { AlarmDefinition } from "./alarm-definition.ts";
 import type { StateChange } from "./alarms.ts";
 import { alarmArn } from "./operations.ts";
-import { regionName } from "./region-names.ts";
 import { isStatistic } from "./samples.ts";
 
 export interface AlarmActionsOptions {
@@ -115,4 +115,9 @@ function trigger(alarm: AlarmDefinition): object {
     TreatMissingData: alarm.treatMissingData,
     EvaluateLowSampleCountPercentile: isStatistic(statistic) ? "" : alarm.evaluateLowSampleCountPercentiles,
   };
+}
+
+/** As notifications still write it: Europe's regions as `EU (…)`. One without a name goes by its code. */
+function regionName(region: string): string {
+  return REGIONS[region]?.replace(/^Europe/, "EU") ?? region;
 }

@@ -107,6 +107,38 @@ describe("CloudWatch", () => {
     });
   }
 
+  for (const [setting, few, expected] of [
+    ["evaluate", 3, ["ALARM", "OK", "ALARM", "OK"]],
+    ["ignore", 3, []],
+    ["ignore", 1000, ["ALARM", "OK", "ALARM"]],
+  ] as const) {
+    it(`lets an alarm on p99 ${setting} low counts, of ${few} samples`, async () => {
+      const { Statistic: _, ...alarm } = ALARM;
+      await call("PutMetricAlarm", {
+        ...alarm,
+        ExtendedStatistic: "p99",
+        EvaluateLowSampleCountPercentile: setting,
+        Threshold: "5",
+      });
+      const minute = async (value: number, count: number) => {
+        for (let sample = 0; sample < count; sample++)
+          cloudWatch.put({
+            namespace: ALARM.Namespace,
+            name: ALARM.MetricName,
+            dimensions: { QueueName: "dlq" },
+            value,
+            timestamp: clock.now(),
+          });
+        await clock.advance(MINUTE);
+      };
+      await minute(9, few);
+      await minute(1, few);
+      await minute(9, few);
+      await minute(1, 3);
+      assert.deepEqual(states(), expected);
+    });
+  }
+
   it("asks for M of N datapoints", async () => {
     await call("PutMetricAlarm", {
       ...ALARM,

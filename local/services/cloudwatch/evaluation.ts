@@ -9,13 +9,17 @@ export interface Verdict {
   readonly reason: string;
 }
 
-/** Below this many samples a percentile means nothing: 10 / (1 - percentile) (CloudWatch User Guide, "Percentile-based alarms and low data samples"). */
+/**
+ * Whether there are samples, and fewer than 10 / (1 - percentile), which says nothing about a percentile, for an alarm
+ * that ignores such periods: its state does not change then.
+ * Source: CloudWatch User Guide, "Percentile-based alarms and low data samples".
+ */
 function tooFewSamples(definition: AlarmDefinition, samples: Samples): boolean {
   if (definition.evaluateLowSampleCountPercentiles !== "ignore" || !isPercentile(definition.statistic))
     return false;
   const percent = Number(definition.statistic.slice(1));
   const distance = Math.max(percent, 100 - percent) / 100;
-  return distance < 1 && samples.count < 10 / (1 - distance);
+  return distance < 1 && samples.count > 0 && samples.count * (1 - distance) < 10;
 }
 
 /**
@@ -30,7 +34,16 @@ export function evaluate(
 ): Verdict {
   const { evaluationPeriods, datapointsToAlarm, threshold, treatMissingData } = definition;
   const breaches = COMPARISONS[definition.comparison];
-  const values = lastPeriods(definition, metrics, now);
+  const periods = lastPeriods(definition, metrics, now);
+  const [latest] = periods;
+  if (latest !== undefined && tooFewSamples(definition, latest)) {
+    return { state: current, reason: `Too few datapoints for ${definition.statistic}; the state is kept.` };
+  }
+  const values = periods.map((samples) =>
+    samples.count === 0 || tooFewSamples(definition, samples)
+      ? undefined
+      : statistic(samples, definition.statistic),
+  );
   const present = values.filter((value): value is number => value !== undefined);
   const missing = evaluationPeriods - present.length;
 
@@ -50,20 +63,12 @@ export function evaluate(
   };
 }
 
-/** The statistic of each of the last whole periods, newest first; undefined where there is no data. */
-function lastPeriods(
-  definition: AlarmDefinition,
-  metrics: MetricStore,
-  now: number,
-): readonly (number | undefined)[] {
+/** The samples of each of the last whole periods, newest first. */
+function lastPeriods(definition: AlarmDefinition, metrics: MetricStore, now: number): readonly Samples[] {
   const periodMs = Math.max(60_000, definition.periodSeconds * 1000);
   const end = Math.floor(now / periodMs) * periodMs;
   return Array.from({ length: definition.evaluationPeriods }, (_, index) => {
     const to = end - index * periodMs;
-    const samples = merge(
-      [...metrics.between(definition.metric, to - periodMs, to)].map(([, minute]) => minute),
-    );
-    if (samples.count === 0 || tooFewSamples(definition, samples)) return undefined;
-    return statistic(samples, definition.statistic);
+    return merge([...metrics.between(definition.metric, to - periodMs, to)].map(([, minute]) => minute));
   });
 }
