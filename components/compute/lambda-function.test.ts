@@ -155,6 +155,12 @@ describe("LambdaFunction", () => {
     ]);
   });
 
+  it("raises the alarm on slow runs however rarely it runs", async () => {
+    const stack = await deploy();
+    const { inputs } = stack.find(ALARM, "orders-get-slow");
+    assert.equal(inputs.evaluateLowSampleCountPercentiles, "evaluate");
+  });
+
   it("leaves failures to whoever invokes it, unless it is invoked asynchronously", async () => {
     const stack = await deploy();
     assert.deepEqual(stack.names(EVENT_CONFIG), []);

@@ -31,7 +31,6 @@ export function createAlarm(
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
   const { statistic, actions } = args;
-  const percentile = statistic.startsWith("p");
   return new aws.cloudwatch.MetricAlarm(
     name,
     {
@@ -40,8 +39,9 @@ export function createAlarm(
       namespace: args.namespace,
       metricName: args.metricName,
       dimensions: args.dimensions,
-      ...(percentile
-        ? { extendedStatistic: statistic, evaluateLowSampleCountPercentiles: "ignore" }
+      // Ignoring low counts would leave out every period of fewer than 1000 runs: of the rarely run, all of them.
+      ...(statistic.startsWith("p")
+        ? { extendedStatistic: statistic, evaluateLowSampleCountPercentiles: "evaluate" }
         : { statistic }),
       comparisonOperator: "GreaterThanThreshold",
       threshold: args.threshold,

@@ -24,6 +24,12 @@ export class OrdersApi {
     this.#explain = explain;
   }
 
+  /** Who the platform takes the caller for. */
+  get sub(): string {
+    const [, claims = ""] = this.token.split(".");
+    return (JSON.parse(Buffer.from(claims, "base64url").toString()) as { sub: string }).sub;
+  }
+
   /** Signs in a user who exists, or makes a new customer. */
   static async as(platform: Platform, user: "demo" | "operator" | "new customer"): Promise<OrdersApi> {
     const credentials = user === "new customer" ? await newCustomer(platform) : platform.users[user];

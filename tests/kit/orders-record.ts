@@ -1,3 +1,4 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { IdempotencyRecord } from "../../functions/shared/contracts/idempotency.ts";
 import type { StoredOrder } from "../../functions/shared/contracts/order.ts";
@@ -5,8 +6,9 @@ import type { OutboxRecord } from "../../functions/shared/contracts/outbox.ts";
 import { idempotencyId, outboxId } from "../../functions/shared/orders-table.ts";
 import type { Platform } from "../../local/platform.ts";
 import type { Stream, StreamRecord } from "../../local/services/dynamodb/engine/stream.ts";
+import { type QueueMessage, RootQueue } from "./queues.ts";
 
-type Item = NonNullable<StreamRecord["dynamodb"]["NewImage"]>;
+type Item = Record<string, AttributeValue>;
 
 /** An outbox record in whichever state: open, parked or settled. */
 export type AnyOutboxRecord = Partial<OutboxRecord> & {
@@ -101,26 +103,24 @@ export class OrdersRecord {
     return { orders, outbox, idempotency } as unknown as TableContent;
   }
 
-  /** Messages of the queue `order-events` that are visible, in flight or delayed. */
-  async queued(): Promise<number> {
-    const { Attributes } = await this.#sqs<{ Attributes: Record<string, string> }>("GetQueueAttributes", {
-      QueueUrl: this.#platform.outputs.orderEventsQueueUrl,
-      AttributeNames: ["All"],
-    });
-    return ["", "NotVisible", "Delayed"]
-      .map((state) => Number(Attributes[`ApproximateNumberOfMessages${state}`]))
-      .reduce((sum, count) => sum + count);
+  /** Messages of the queue `order-events` that are visible or in flight. */
+  queued(): Promise<number> {
+    return new RootQueue(this.#platform, String(this.#platform.outputs.orderEventsQueueUrl)).depth();
   }
 
   /** The bodies of the dead letters of `order-events`. They stay where they are, visible again when the clock has moved on by a minute. */
   async deadLetters(): Promise<readonly string[]> {
     const bodies: string[] = [];
     for (;;) {
-      const { Messages = [] } = await this.#sqs<{ Messages?: { Body: string }[] }>("ReceiveMessage", {
-        QueueUrl: this.#platform.outputs.orderEventsDlqUrl,
-        MaxNumberOfMessages: 10,
-        VisibilityTimeout: 60,
-      });
+      const { Messages = [] } = await this.#platform.callAsRoot<{ Messages?: QueueMessage[] }>(
+        "sqs",
+        "ReceiveMessage",
+        {
+          QueueUrl: this.#platform.outputs.orderEventsDlqUrl,
+          MaxNumberOfMessages: 10,
+          VisibilityTimeout: 60,
+        },
+      );
       if (Messages.length === 0) return bodies;
       bodies.push(...Messages.map(({ Body }) => Body));
     }
@@ -128,21 +128,18 @@ export class OrdersRecord {
 
   /** Starts to move all dead letters back to `order-events`, as an operator does. */
   async redrive(): Promise<void> {
-    const QueueUrl = this.#platform.outputs.orderEventsDlqUrl;
-    const AttributeNames = ["QueueArn"];
-    const { Attributes } = await this.#sqs<{ Attributes: { QueueArn: string } }>("GetQueueAttributes", {
-      QueueUrl,
-      AttributeNames,
-    });
-    await this.#sqs("StartMessageMoveTask", { SourceArn: Attributes.QueueArn });
-  }
-
-  #sqs<Output>(operation: string, input: object): Promise<Output> {
-    return this.#platform.callAsRoot<Output>("sqs", operation, input);
+    const { Attributes } = await this.#platform.callAsRoot<{ Attributes: { QueueArn: string } }>(
+      "sqs",
+      "GetQueueAttributes",
+      { QueueUrl: this.#platform.outputs.orderEventsDlqUrl, AttributeNames: ["QueueArn"] },
+    );
+    await this.#platform.callAsRoot("sqs", "StartMessageMoveTask", { SourceArn: Attributes.QueueArn });
   }
 }
 
-function orderIn(image: Item | undefined): { readonly id: string; readonly status: string } | undefined {
+function orderIn(
+  image: StreamRecord["dynamodb"]["NewImage"],
+): { readonly id: string; readonly status: string } | undefined {
   const { id, status } = image ?? {};
   return id?.S === undefined || status?.S === undefined ? undefined : { id: id.S, status: status.S };
 }
