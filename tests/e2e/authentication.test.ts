@@ -3,6 +3,7 @@ import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import type { Platform } from "../../local/platform.ts";
 import { OrdersApi, order, signIn, type Tokens } from "../kit/orders-api.ts";
 import { freshPlatform } from "../kit/platform.ts";
+import { stopSchedules } from "../kit/schedules.ts";
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const decode = (part: string | undefined) =>
@@ -80,6 +81,7 @@ describe("authentication, over HTTP", function () {
   });
 
   it("refuses an expired token, and takes a fresh one although every session has aged", async () => {
+    await stopSchedules(platform);
     await platform.cloud.clock.advance(25 * 3_600_000);
     await answers(tokens.AccessToken, 401);
     const api = await OrdersApi.as(platform, "demo");

@@ -55,6 +55,8 @@ describe("order-events, through the queue", function () {
   const created = (id: string) => JSON.stringify({ type: "OrderCreated", detail: { id, ...order } });
 
   it("takes poison to the dead-letter queue after three receives, past its neighbours", async () => {
+    // It counts dead letters, and a second delivery would be a second one.
+    platform.faults.clear();
     const poison = [
       "{not json",
       "[]",
