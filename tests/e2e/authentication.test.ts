@@ -81,7 +81,7 @@ describe("authentication, over HTTP", function () {
   });
 
   it("refuses an expired token, and takes a fresh one although every session has aged", async () => {
-    await stopSchedules(platform);
+    stopSchedules(platform);
     await platform.cloud.clock.advance(25 * 3_600_000);
     await answers(tokens.AccessToken, 401);
     const api = await OrdersApi.as(platform, "demo");
