@@ -27,7 +27,7 @@ interface Task {
   readonly losesAnswer: (attempt: number) => boolean;
 }
 
-const CONCURRENCY = 6;
+const CONCURRENCY = 4;
 
 /** Clients that place orders: each again under its key while it has no verdict, a bounded number of times. */
 export class OrderClients {
