@@ -52,12 +52,13 @@ class Instance {
     process.kill(-Number(this.process.pid), signal);
   }
 
-  /** The processes of its group, and those that have its folder on their command line. */
+  /** The processes of its group, and those that have its folder on their command line. What has ended and only waits for init to notice is none. */
   async processes(): Promise<readonly string[]> {
-    const { stdout } = await run("ps", ["-eo", "pgid=,args="]);
+    const { stdout } = await run("ps", ["-eo", "pgid=,stat=,args="]);
     const group = `${this.process.pid} `;
     return stdout
       .split("\n")
+      .filter((line) => !/^\s*\d+\s+Z/.test(line))
       .filter((line) => line.trimStart().startsWith(group) || line.includes(this.directory));
   }
 }

@@ -25,10 +25,13 @@ export const STORMS: Readonly<Record<string, readonly FaultRule[]>> = {
     { fault: "crash-before", ...WRITES, ...PROCESS, probability: 0.06 },
     { fault: "crash-after", ...WRITES, ...PROCESS, probability: 0.06 },
   ],
-  "answers are lost after the effect": [
+  "answers are lost after the effect, and the consumer is throttled": [
     { fault: "drop", ...WRITES, ...ANY, probability: 0.4 },
     { fault: "drop", ...SENDS, ...ANY, probability: 0.5 },
     { fault: "drop", service: "sqs", ...PROCESS, probability: 0.3 },
+    { fault: "throttle", ...RUNS, ...PROCESS, probability: 0.6 },
+    { fault: "error", ...RUNS, ...PROCESS, probability: 0.2 },
+    { fault: "error", service: "sqs", ...PROCESS, probability: 0.2 },
   ],
   "messages and calls are duplicated, reordered and delayed": [
     { fault: "duplicate", service: "sqs", resource: "order-events*", probability: 0.5 },
@@ -54,12 +57,6 @@ export const STORMS: Readonly<Record<string, readonly FaultRule[]>> = {
     { fault: "crash-before", ...RECONCILE, probability: 0.02 },
     { fault: "crash-after", ...RECONCILE, probability: 0.02 },
     { fault: "drop", service: "dynamodb", operation: "UpdateItem", ...RECONCILE, probability: 0.3 },
-  ],
-  "the consumer is throttled and its queue fails": [
-    { fault: "throttle", ...RUNS, ...PROCESS, probability: 0.6 },
-    { fault: "error", ...RUNS, ...PROCESS, probability: 0.2 },
-    { fault: "error", service: "sqs", ...PROCESS, probability: 0.3 },
-    { fault: "throttle", ...WRITES, ...PROCESS, probability: 0.05 },
   ],
   "everything fails at once": [
     { fault: "crash-before", ...ANY, probability: 0.01 },
