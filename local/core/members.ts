@@ -76,6 +76,20 @@ export class Members {
     throw malformed(name, "a boolean", value);
   }
 
+  /**
+   * A time in milliseconds since the epoch, whichever way the protocol has it: seconds, ISO 8601 or a date. `NaN` for a
+   * text that is no time.
+   */
+  optionalTime(name: string): number | undefined {
+    const value = this.value(name);
+    if (value === undefined) return undefined;
+    if (value instanceof Date) return value.getTime();
+    if (typeof value === "number") return value * 1000;
+    if (typeof value === "string")
+      return /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value);
+    throw malformed(name, "a time", value);
+  }
+
   list(name: string): readonly unknown[] {
     return this.optionalList(name) ?? this.#absent(name);
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Access, Authorizer, Principal } from "./access.ts";
 import { AwsError } from "./errors.ts";
+import type { Route } from "./route.ts";
 
 /** The circumstances of one call of one operation. */
 export interface Call {
@@ -31,15 +32,31 @@ export interface Operation<Input = never, Output = unknown> {
   readonly unauthenticated?: boolean;
 }
 
+/** A list or a map that the query protocol does not wrap. */
+export interface FlattenedMember {
+  readonly member: string;
+  /** What each item stands under; `*` is the operation. */
+  readonly name: string;
+  /** For a map: what an entry has its key in. Its value is in `Value`. */
+  readonly key?: string;
+  /** The one operation that has it, if not all. */
+  readonly operation?: string;
+}
+
 /** A service's data and control plane as its API shows it. */
 export interface Service {
   /** The service in the credential scope of a signature, for example `dynamodb`. */
   readonly signingName: string;
-  readonly protocol: "awsJson1.0" | "awsJson1.1" | "awsQuery";
-  /** For the JSON protocols: what precedes the operation in `X-Amz-Target`. */
+  /** What its clients speak by default. */
+  readonly protocol: "awsJson1.0" | "awsJson1.1" | "awsQuery" | "restJson1";
+  /** For the JSON protocols: what precedes the operation in `X-Amz-Target`. With CBOR the service's name in the path. */
   readonly targetPrefix?: string;
   /** For the query protocol: the `Version` and the namespace of its answers. */
   readonly xmlNamespace?: string;
+  /** For a service that older clients speak the query protocol with: what its lists and maps are called there. */
+  readonly flattenedMembers?: readonly FlattenedMember[];
+  /** For `restJson1`: where every operation of the API is, those included that are not there. */
+  readonly routes?: Readonly<Record<string, Route | string>>;
   readonly operations: Readonly<Record<string, Operation>>;
 }
 

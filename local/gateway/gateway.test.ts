@@ -8,6 +8,8 @@ import { AwsError } from "../core/errors.ts";
 import { Members } from "../core/members.ts";
 import { Dispatcher, type Operation, type Service } from "../core/service.ts";
 import { Iam } from "../iam/iam.ts";
+import { FLATTENED_MEMBERS } from "../services/sqs/flattened-members.ts";
+import { decodeCbor, encodeCbor } from "./cbor.ts";
 import { Gateway } from "./gateway.ts";
 
 const account = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
@@ -66,7 +68,14 @@ const echo = operation(
 );
 
 function jsonService(signingName: string, targetPrefix: string, extra: Service["operations"] = {}): Service {
-  return { signingName, targetPrefix, protocol: "awsJson1.0", operations: { Echo: echo, ...extra } };
+  const flattened = signingName === "sqs" && { flattenedMembers: FLATTENED_MEMBERS };
+  return {
+    signingName,
+    targetPrefix,
+    protocol: "awsJson1.0",
+    operations: { Echo: echo, ...extra },
+    ...flattened,
+  };
 }
 
 describe("Gateway", () => {
@@ -122,6 +131,18 @@ describe("Gateway", () => {
             throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
           },
         ),
+        Show: operation(
+          () => [],
+          (input) => ({
+            Messages: [
+              {
+                Body: JSON.stringify([input.value("Attributes"), input.value("Entries")]),
+                Attributes: { A: "1" },
+              },
+              { Body: "2" },
+            ],
+          }),
+        ),
       }),
     );
     dispatcher.register(
@@ -148,6 +169,65 @@ describe("Gateway", () => {
         ),
         Guarded: operation(
           () => [{ action: "sns:Publish", resource: "*" }],
+          () => ({}),
+        ),
+      },
+    });
+    dispatcher.register({
+      signingName: "monitoring",
+      protocol: "awsQuery",
+      targetPrefix: "Granite",
+      operations: {
+        Echo: operation(
+          () => [],
+          (input) => ({ At: new Date(input.optionalTime("At") ?? 0), List: ["a"] }),
+        ),
+        Guarded: operation(
+          () => [{ action: "cloudwatch:ListMetrics", resource: "*" }],
+          () => ({}),
+        ),
+      },
+    });
+    dispatcher.register({
+      signingName: "lambda",
+      protocol: "restJson1",
+      routes: {
+        Describe: {
+          request: "GET /things/{Name}",
+          query: { group: "GroupName" },
+          lists: ["TagKeys"],
+          headers: { "x-amz-log-type": "LogType" },
+        },
+        Run: {
+          request: "POST /things/{Name}/runs",
+          payload: "Payload",
+          answer: { statusMember: "StatusCode", headers: { Log: "X-Amz-Log" }, payload: "Payload" },
+        },
+        Remove: { request: "DELETE /things/{Name}", answer: { status: 204 } },
+        Rename: "PUT /things/{Name}",
+        Guarded: "GET /guarded",
+      },
+      operations: {
+        Describe: operation(
+          () => [],
+          (input) => ({
+            Name: input.text("Name"),
+            Group: input.optionalText("GroupName"),
+            Max: input.optionalInteger("MaxItems"),
+            TagKeys: input.optionalTexts("TagKeys"),
+            LogType: input.optionalText("LogType"),
+          }),
+        ),
+        Run: operation(
+          () => [],
+          (input) => ({ StatusCode: 202, Log: "bG9n", Payload: `[${input.text("Payload")}]` }),
+        ),
+        Remove: operation(
+          () => [],
+          () => ({}),
+        ),
+        Guarded: operation(
+          () => [{ action: "lambda:ListFunctions", resource: "*" }],
           () => ({}),
         ),
       },
@@ -540,6 +620,167 @@ describe("Gateway", () => {
         );
       });
     }
+  });
+
+  describe("services that have changed their protocol", () => {
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+
+    it("answer SQS's old query protocol, lists and maps side by side", async () => {
+      const body = new URLSearchParams({
+        Action: "Show",
+        "Attribute.1.Name": "DelaySeconds",
+        "Attribute.1.Value": "5",
+        "ShowRequestEntry.1.Id": "a",
+        "ShowRequestEntry.1.MessageAttribute.1.Name": "k",
+        "ShowRequestEntry.1.MessageAttribute.1.Value.StringValue": "v",
+      }).toString();
+      const { text } = await send({ service: "sqs", headers: form, body });
+      const [first, second] = [...text.matchAll(/<Message>(.*?)<\/Message>/g)].map(([, message]) => message);
+      assert.equal(
+        first?.replaceAll("&quot;", '"'),
+        '<Body>[{"DelaySeconds":"5"},[{"Id":"a","MessageAttributes":{"k":{"StringValue":"v"}}}]]</Body>' +
+          "<Attribute><Name>A</Name><Value>1</Value></Attribute>",
+      );
+      assert.equal(second, "<Body>2</Body>");
+      const missing = await send({ service: "sqs", headers: form, body: "Action=Missing" });
+      assert.match(missing.text, /<Code>AWS\.SimpleQueueService\.NonExistentQueue<\/Code>/);
+    });
+
+    it("answer CBOR, whatever their clients spoke before", async () => {
+      const call = async (path: string, body: Buffer, credentials?: Sent["credentials"]) => {
+        const sent: Sent = { service: "monitoring", path, headers: { "smithy-protocol": "rpc-v2-cbor" } };
+        const { headers, method } = await sign({
+          ...sent,
+          body: body as unknown as string,
+          ...(credentials && { credentials }),
+        });
+        const { host: _, ...rest } = headers;
+        const response = await fetch(`${url}${path}`, { method, headers: rest, body: Uint8Array.from(body) });
+        assert.equal(response.headers.get("smithy-protocol"), "rpc-v2-cbor");
+        return {
+          status: response.status,
+          headers: response.headers,
+          value: decodeCbor(new Uint8Array(await response.arrayBuffer())),
+        };
+      };
+      const path = "/service/Granite/operation/Echo";
+      const at = new Date(1_500);
+      assert.deepEqual((await call(path, encodeCbor({ At: at }))).value, { At: at, List: ["a"] });
+      const refused = async (code: string, answer: ReturnType<typeof call>) => {
+        const { status, headers, value } = await answer;
+        assert.equal((value as { __type: string }).__type, code);
+        assert.equal(status, 400);
+        assert.equal(headers.get("x-amzn-query-error"), `${code};Sender`);
+      };
+      await refused("SerializationException", call(path, Buffer.of(0x81)));
+      await refused("UnknownOperationException", call("/service/Granite/operation/No", encodeCbor({})));
+      const credentials = { accessKeyId: "AKIA", secretAccessKey: "x" };
+      await refused("UnrecognizedClientException", call(path, encodeCbor({}), credentials));
+    });
+
+    it("answer JSON with times in seconds, and the query protocol with ISO 8601", async () => {
+      const json = await send({ service: "monitoring", target: "Granite.Echo", body: '{"At":1.5}' });
+      assert.deepEqual(json.json, { At: 1.5, List: ["a"] });
+      const body = "Action=Echo&At=1970-01-01T00:00:01.500Z";
+      const query = await send({ service: "monitoring", headers: form, body });
+      assert.match(query.text, /<At>1970-01-01T00:00:01\.500Z<\/At>/);
+    });
+  });
+
+  describe("REST services", () => {
+    const rest = (sent: Sent) => send({ service: "lambda", method: "GET", ...sent });
+
+    it("find members in path, query and headers", async () => {
+      const answer = await rest({
+        path: "/things/arn%3Aaws%3Alambda%3Aeu-west-1%2Fa",
+        query: { group: "g", MaxItems: "5", tagKeys: "k" },
+        headers: { "x-amz-log-type": "Tail" },
+      });
+      assert.deepEqual(answer.json, {
+        Name: "arn:aws:lambda:eu-west-1/a",
+        Group: "g",
+        Max: 5,
+        TagKeys: ["k"],
+        LogType: "Tail",
+      });
+    });
+
+    it("bind body, headers and status", async () => {
+      const run = await rest({ method: "POST", path: "/things/a/runs/", body: '{"x":1}' });
+      assert.equal(run.status, 202);
+      assert.equal(run.text, '[{"x":1}]');
+      assert.equal(run.headers.get("x-amz-log"), "bG9n");
+      const removed = await rest({ method: "DELETE", path: "/things/a" });
+      assert.deepEqual([removed.status, removed.text], [204, ""]);
+    });
+
+    const refused: [name: string, sent: Sent, status: number, code: string, message: RegExp][] = [
+      ["an unknown path", { path: "/nothing" }, 404, "UnknownOperationException", /lambda: GET \/nothing/],
+      [
+        "an operation that is not there",
+        { method: "PUT", path: "/things/a", body: "{}" },
+        404,
+        "UnknownOperationException",
+        /lambda:Rename/,
+      ],
+      [
+        "a body that is no JSON",
+        { method: "PUT", path: "/things/a", body: "{" },
+        400,
+        "SerializationException",
+        /JSON/,
+      ],
+      [
+        "an unknown key",
+        { path: "/guarded", credentials: { accessKeyId: "AKIA", secretAccessKey: "x" } },
+        403,
+        "UnrecognizedClientException",
+        /security token/,
+      ],
+    ];
+    for (const [name, sent, status, code, message] of refused) {
+      it(`refuse ${name} as ${code}`, async () => {
+        const answer = await rest(sent);
+        assert.equal(answer.status, status);
+        assert.equal(answer.headers.get("x-amzn-errortype"), code);
+        assert.equal(answer.json.Type, "User");
+        assert.match(String(answer.json.Message), message);
+      });
+    }
+
+    it("refuse who is not allowed with 403", async () => {
+      const credentials = iam.assume(ROLE, { kind: "service", service: "lambda.amazonaws.com" }, "fn", 900);
+      const answer = await rest({ path: "/guarded", credentials });
+      assert.deepEqual(
+        [answer.status, answer.headers.get("x-amzn-errortype")],
+        [403, "AccessDeniedException"],
+      );
+    });
+  });
+
+  describe("services that are not there", () => {
+    it("are named, in words that their clients understand", async () => {
+      const s3 = await send({ service: "s3", method: "GET", path: "/bucket/key" });
+      assert.equal(s3.status, 501);
+      assert.match(s3.text, /<Error><Code>NotImplemented<\/Code><Message>.*service s3 \(GET \/bucket\/key\)/);
+      const ec2 = await send({
+        service: "ec2",
+        headers: { "content-type": "application/x-www-form-urlencoded; charset=utf-8" },
+        body: "Action=DescribeVpcs",
+      });
+      assert.match(ec2.text, /<Code>InvalidAction<\/Code><Message>.*service ec2/);
+      const appsync = await send({ service: "appsync", method: "GET", path: "/v1/apis" });
+      assert.equal(appsync.headers.get("x-amzn-errortype"), "UnknownOperationException");
+      assert.match(String(appsync.json.Message), /service appsync \(GET \/v1\/apis\)/);
+    });
+
+    it("refuse unknown keys first", async () => {
+      const credentials = { accessKeyId: "AKIA", secretAccessKey: "x" };
+      const s3 = await send({ service: "s3", method: "GET", path: "/bucket", credentials });
+      assert.match(s3.text, /<Code>InvalidAccessKeyId<\/Code>/);
+      const kinesis = await send({ service: "kinesis", target: "Kinesis_20131202.ListStreams", credentials });
+      assertRefused(kinesis, 400, "UnrecognizedClientException");
+    });
   });
 
   describe("the endpoint", () => {

@@ -8,7 +8,7 @@ import { Authentication, type CredentialSource } from "./authentication.ts";
 import { BodyTooLarge, ClientGone, readBody } from "./body.ts";
 import type { SignedRequest } from "./canonical-request.ts";
 import { Endpoint, type Request, type Response } from "./endpoint.ts";
-import { type Protocol, protocolOf, type WireAnswer } from "./protocol.ts";
+import { type ErrorProtocol, protocolOf, protocolOfStranger, type WireAnswer } from "./protocol.ts";
 import { bodyLimit, MAX_BODY_LIMIT } from "./service-traits.ts";
 import type { Signature } from "./signature-v4.ts";
 
@@ -70,7 +70,7 @@ export class Gateway {
         return;
       }
       if (!(error instanceof BodyTooLarge)) throw error;
-      const protocol = protocolOf(undefined, { method, url, headers, body: Buffer.alloc(0) });
+      const protocol = protocolOfStranger({ method, url, headers, body: Buffer.alloc(0) });
       answer = protocol.fail(undefined, tooLarge(MAX_BODY_LIMIT), requestId);
     }
     if (response.destroyed) return;
@@ -83,12 +83,19 @@ export class Gateway {
 
   async #answer(request: SignedRequest, requestId: string): Promise<WireAnswer> {
     let service: Service | undefined;
-    let protocol: Protocol = protocolOf(undefined, request);
+    let errors: ErrorProtocol = protocolOfStranger(request);
     let what = `${request.method} ${request.url}`;
     try {
       const signature = this.#authentication.read(request);
       service = this.#service(request, signature);
-      protocol = protocolOf(service, request);
+      if (service === undefined) {
+        errors = protocolOfStranger(request, signature?.service);
+        if (signature === undefined) throw notSigned();
+        this.#authentication.verify(request, signature);
+        throw serviceMissing(signature.service, request);
+      }
+      const protocol = protocolOf(service, request);
+      errors = protocol;
       const { length } = request.body;
       if (length > bodyLimit(service.signingName)) throw tooLarge(bodyLimit(service.signingName));
       const principal = signature && this.#authentication.verify(request, signature);
@@ -106,10 +113,10 @@ export class Gateway {
       );
       return protocol.answer(service, operation, output, requestId);
     } catch (error) {
-      if (error instanceof AwsError) return protocol.fail(service, error, requestId);
+      if (error instanceof AwsError) return errors.fail(service, error, requestId);
       if (error instanceof AnswerLost) throw error;
       this.#fault(error, what);
-      return protocol.fail(
+      return errors.fail(
         service,
         new AwsError(
           "InternalFailure",
@@ -121,22 +128,15 @@ export class Gateway {
     }
   }
 
-  #service(request: SignedRequest, signature: Signature | undefined): Service {
+  /** By the credential scope; an unsigned call is for the service of its target. */
+  #service({ headers }: SignedRequest, signature: Signature | undefined): Service | undefined {
     const { dispatcher } = this.#options;
-    if (signature !== undefined) {
-      const service = dispatcher.service(signature.service);
-      if (service !== undefined) return service;
-      throw new AwsError(
-        "UnknownOperationException",
-        `The local cloud does not have the service ${signature.service}.`,
-      );
-    }
-    const target = request.headers["x-amz-target"];
-    const prefix = typeof target === "string" ? target.slice(0, target.lastIndexOf(".")) : undefined;
-    for (const service of dispatcher.services()) {
-      if (prefix !== undefined && service.targetPrefix === prefix) return service;
-    }
-    throw notSigned();
+    if (signature !== undefined) return dispatcher.service(signature.service);
+    const target = headers["x-amz-target"];
+    if (typeof target !== "string") return undefined;
+    const prefix = target.slice(0, target.lastIndexOf("."));
+    for (const service of dispatcher.services()) if (service.targetPrefix === prefix) return service;
+    return undefined;
   }
 
   #fault(error: unknown, what: string): void {
@@ -147,6 +147,15 @@ export class Gateway {
 
 function printFault(error: unknown, what: string): void {
   process.stderr.write(`Fault in ${what}: ${error instanceof Error ? error.stack : String(error)}\n`);
+}
+
+function serviceMissing(signingName: string, { method, url, headers }: SignedRequest): AwsError {
+  const target = headers["x-amz-target"];
+  const call = typeof target === "string" ? target : `${method} ${url.split("?", 1)[0]}`;
+  return new AwsError(
+    "UnknownOperationException",
+    `The local cloud does not have the service ${signingName} (${call}).`,
+  );
 }
 
 function notSigned(): AwsError {

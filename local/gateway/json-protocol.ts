@@ -41,12 +41,15 @@ function operationOf(service: Service, request: SignedRequest): string {
   if (target.slice(0, dot) !== service.targetPrefix)
     throw new AwsError(
       "UnknownOperationException",
-      `X-Amz-Target ${target} does not belong to ${service.signingName}, whose targets start with ${service.targetPrefix}.`,
+      service.targetPrefix === undefined
+        ? `${service.signingName} does not speak the JSON protocol of X-Amz-Target ${target}.`
+        : `X-Amz-Target ${target} does not belong to ${service.signingName}, whose targets start with ${service.targetPrefix}.`,
     );
   return target.slice(dot + 1);
 }
 
-function parseBody(body: Buffer): unknown {
+/** The members of a JSON body. @throws {AwsError} `SerializationException` */
+export function parseBody(body: Buffer): unknown {
   if (body.length === 0) return {};
   let value: unknown;
   try {
@@ -66,7 +69,8 @@ function render(
   requestId: string,
   extra: Readonly<Record<string, string>>,
 ): WireAnswer {
-  const body = JSON.stringify(value);
+  const body =
+    service?.protocol === "awsQuery" ? JSON.stringify(value, timesAsSeconds) : JSON.stringify(value);
   const headers: Record<string, string | number> = {
     "content-type":
       service?.protocol === "awsJson1.1" ? "application/x-amz-json-1.1" : "application/x-amz-json-1.0",
@@ -75,4 +79,10 @@ function render(
   };
   if (service?.signingName === "dynamodb") headers["x-amz-crc32"] = crc32(body);
   return { status, headers, body };
+}
+
+/** Services that came from the query protocol have times as such. `this` is what has the member. */
+function timesAsSeconds(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
+  const member = this[name];
+  return member instanceof Date ? member.getTime() / 1000 : value;
 }

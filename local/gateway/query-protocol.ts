@@ -1,6 +1,8 @@
 import { AwsError } from "../core/errors.ts";
 import type { Service } from "../core/service.ts";
+import { Flattened, FlattenedNames } from "./flattened-members.ts";
 import type { Protocol, WireAnswer } from "./protocol.ts";
+import { queryCodeOf } from "./service-traits.ts";
 
 /** What the query protocol calls the errors that the local cloud raises in the JSON protocols' words. */
 const QUERY_CODES: Readonly<Record<string, readonly [code: string, status: number]>> = {
@@ -17,7 +19,8 @@ const QUERY_CODES: Readonly<Record<string, readonly [code: string, status: numbe
 const DENIALS: Readonly<Record<string, string>> = { sns: "AuthorizationError" };
 
 function queryCode(service: Service | undefined, error: AwsError): readonly [code: string, status: number] {
-  const [code, status] = QUERY_CODES[error.code] ?? [error.code, error.statusCode];
+  const legacy = service && queryCodeOf(service.signingName, error);
+  const [code, status] = QUERY_CODES[error.code] ?? [legacy ?? error.code, error.statusCode];
   const denial = service && DENIALS[service.signingName];
   return error.code === "AccessDeniedException" && denial !== undefined ? [denial, status] : [code, status];
 }
@@ -31,11 +34,18 @@ export const queryProtocol: Protocol = {
     const operation = parameters.get("Action");
     if (operation === null)
       throw new AwsError("MissingAction", `The call of ${service.signingName} names no Action.`);
-    return { operation, input: parseParameters(parameters) };
+    const input = parseParameters(parameters);
+    const { flattenedMembers } = service;
+    return {
+      operation,
+      input: flattenedMembers ? new FlattenedNames(flattenedMembers, operation).read(input) : input,
+    };
   },
 
   answer(service, operation, output, requestId) {
-    const result = element(`${operation}Result`, output ?? {});
+    const { flattenedMembers } = service;
+    const members = flattenedMembers ? new FlattenedNames(flattenedMembers, operation).write(output) : output;
+    const result = element(`${operation}Result`, members ?? {});
     const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
     return xml(service, 200, `${operation}Response`, result + metadata, requestId);
   },
@@ -105,8 +115,9 @@ function xml(
   };
 }
 
-function element(name: string, value: unknown): string {
+export function element(name: string, value: unknown): string {
   if (value === undefined || value === null) return "";
+  if (value instanceof Flattened) return value.items.map((item) => element(name, item)).join("");
   return `<${name}>${content(value)}</${name}>`;
 }
 

@@ -4,10 +4,12 @@ const MIB = 1024 * 1024;
 
 /**
  * The largest request body of a service. SQS counts 1 MiB of text, of which JSON may make six times as many bytes.
- * Sources: DynamoDB Developer Guide, "Quotas" (16 MB a request); SQS Developer Guide, "Amazon SQS message quotas".
+ * Sources: DynamoDB Developer Guide, "Quotas" (16 MB a request); Lambda Developer Guide, "Lambda quotas" (50 MB of
+ * code, which JSON has in base64); SQS Developer Guide, "Amazon SQS message quotas".
  */
 const BODY_LIMITS: Readonly<Record<string, number>> = {
   dynamodb: 16 * MIB,
+  lambda: 70 * MIB,
   sqs: 6 * MIB + 64 * 1024,
 };
 const DEFAULT_BODY_LIMIT = 8 * MIB;
@@ -58,8 +60,17 @@ const SQS_QUERY_CODES: Readonly<Record<string, string>> = {
   UnsupportedOperation: `${SQS_PREFIX}UnsupportedOperation`,
 };
 
-/** `x-amzn-query-error` of services that once spoke the query protocol, as SQS did. */
+/** What the query protocol calls an error of a service that once spoke it; undefined for what is called the same. */
+export function queryCodeOf(signingName: string, error: AwsError): string | undefined {
+  return signingName === "sqs" ? SQS_QUERY_CODES[error.code] : undefined;
+}
+
+/** Services that once spoke the query protocol, whose clients go on throwing its errors. */
+const ONCE_QUERY: ReadonlySet<string> = new Set(["sqs", "monitoring"]);
+
+/** `x-amzn-query-error` of services that once spoke the query protocol. */
 export function queryError(signingName: string, error: AwsError): string | undefined {
-  if (signingName !== "sqs") return undefined;
-  return `${SQS_QUERY_CODES[error.code] ?? error.code};${error.statusCode < 500 ? "Sender" : "Receiver"}`;
+  if (!ONCE_QUERY.has(signingName)) return undefined;
+  const code = queryCodeOf(signingName, error) ?? error.code;
+  return `${code};${error.statusCode < 500 ? "Sender" : "Receiver"}`;
 }

@@ -36,6 +36,7 @@ export class CloudWatch implements MetricSink {
     this.service = {
       signingName: "monitoring",
       protocol: "awsQuery",
+      targetPrefix: "GraniteServiceVersion20100801",
       xmlNamespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
       operations: cloudWatchOperations(account, this),
     };

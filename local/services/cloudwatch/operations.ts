@@ -177,7 +177,7 @@ function getMetricStatistics(cloudWatch: Parts, input: Members): unknown {
         const samples = merge(all);
         const percentiles = Object.fromEntries(extended.map((name) => [name, statistic(samples, name)]));
         return {
-          Timestamp: new Date(start).toISOString(),
+          Timestamp: new Date(start),
           ...Object.fromEntries(plain.map((name) => [name, statistic(samples, name)])),
           ...(extended.length > 0 && { ExtendedStatistics: percentiles }),
         };
@@ -229,7 +229,7 @@ function alarmMembers(account: Account, { definition, state, reason, stateUpdate
     InsufficientDataActions: definition.insufficientDataActions,
     StateValue: state,
     StateReason: reason,
-    StateUpdatedTimestamp: new Date(stateUpdated).toISOString(),
+    StateUpdatedTimestamp: new Date(stateUpdated),
     ...metricMembers(metric),
     ...(isStatistic(name) ? { Statistic: name } : { ExtendedStatistic: name }),
     Period: definition.periodSeconds,
@@ -264,9 +264,7 @@ function requiredTime(input: Members, name: string): number {
 }
 
 function timeOf(input: Members, name: string): number | undefined {
-  const text = input.optionalText(name);
-  if (text === undefined) return undefined;
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw invalidParameter(`${name} ${text} is not an ISO 8601 time.`);
+  const time = input.optionalTime(name);
+  if (Number.isNaN(time)) throw invalidParameter(`${name} ${input.value(name)} is not an ISO 8601 time.`);
   return time;
 }

@@ -6,6 +6,7 @@ import type { Service } from "../../core/service.ts";
 import type { DeliveryPolicy } from "./delivery.ts";
 import { Encryption } from "./encryption.ts";
 import { queueDoesNotExist } from "./errors.ts";
+import { FLATTENED_MEMBERS } from "./flattened-members.ts";
 import { messageOperations } from "./message-operations.ts";
 import { QueueMetrics } from "./metrics.ts";
 import { MoveTasks } from "./move-tasks.ts";
@@ -49,6 +50,8 @@ export class Sqs {
       signingName: "sqs",
       protocol: "awsJson1.0",
       targetPrefix: "AmazonSQS",
+      xmlNamespace: "http://queue.amazonaws.com/doc/2012-11-05/",
+      flattenedMembers: FLATTENED_MEMBERS,
       operations: { ...queueOperations(engine), ...messageOperations(engine) },
     };
   }
