@@ -1,0 +1,275 @@
+import assert from "node:assert/strict";
+import type { PolicyResource, StackValidationArgs } from "@pulumi/policy";
+import { graphPolicies } from "../graph-policies.ts";
+import type { GraphRule } from "../rule.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../settings.ts";
+import { ObservingSession } from "./observing-session.ts";
+import { allUnknown, asSent, UNKNOWN_STRING } from "./unknown.ts";
+
+const REGION = "eu-west-1";
+export const ACCOUNT_ID = "111122223333";
+
+/** An output of another resource of the fixture, as the program would put it into a property. */
+class Reference {
+  readonly name: string;
+  readonly output: string;
+
+  constructor(name: string, output: string) {
+    this.name = name;
+    this.output = output;
+  }
+}
+
+/** Text that is JSON, such as a policy, and may hold references. */
+class JsonText {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
+export function ref(name: string, output = "arn"): Reference {
+  return new Reference(name, output);
+}
+
+/** `pulumi.jsonStringify`: one output, unknown as a whole while anything in it is. */
+export function json(value: unknown): JsonText {
+  return new JsonText(value);
+}
+
+export interface FixtureResource {
+  readonly type: string;
+  readonly name: string;
+  /** Inputs, and outputs that matter; `arn`, `id`, `name` and a queue's `url` are there by themselves. */
+  readonly props: Readonly<Record<string, unknown>>;
+  readonly protect?: boolean;
+}
+
+export function resource(
+  type: string,
+  name: string,
+  props: Readonly<Record<string, unknown>> = {},
+): FixtureResource {
+  return { type, name, props };
+}
+
+/** How a case differs from the good stack. */
+export interface StackChange {
+  /** Properties to change, by the resource's name; `undefined` takes one away. */
+  readonly set?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly without?: readonly string[];
+  readonly plus?: readonly FixtureResource[];
+  readonly settings?: Partial<Settings>;
+  /** The names of exactly the resources that there have to be findings on. */
+  readonly on?: readonly string[];
+}
+
+export interface GraphRuleFixtures {
+  /** A stack that the rule passes. */
+  readonly good: readonly FixtureResource[];
+  readonly bad: Readonly<Record<string, StackChange>>;
+  readonly nearMisses: Readonly<Record<string, StackChange>>;
+  readonly notApplicable?: Readonly<Record<string, StackChange>>;
+}
+
+/** The tests that every rule on a stack has: deployed, and at preview, where what resources refer to is unknown. */
+export function describeGraphRule(
+  rule: GraphRule,
+  { good, bad, nearMisses, notApplicable = {} }: GraphRuleFixtures,
+): void {
+  describe(`rule ${rule.id}`, () => {
+    it("passes the good stack", () => {
+      const { outcomes, messages } = run(rule, good);
+      assert.deepEqual(messages, []);
+      assert.ok(outcomes.includes("pass"), `it only was ${outcomes.join(" and ")}`);
+    });
+
+    for (const [name, change] of Object.entries(bad)) {
+      it(`finds: ${name}`, () => {
+        const { messages, urns } = run(rule, changed(good, change), change.settings);
+        assert.notDeepEqual(messages, []);
+        for (const message of messages)
+          assert.match(message, new RegExp(`^${rule.id}(\\[[^\\]]+\\])?: [^ ].*\\.$`, "s"));
+        const on = [...new Set(urns.map((urn) => urn.split("::").at(-1)))].sort();
+        if (change.on !== undefined) assert.deepEqual(on, [...change.on].sort());
+      });
+    }
+
+    for (const [name, change] of Object.entries(nearMisses)) {
+      it(`passes: ${name}`, () => {
+        const stack = changed(good, change);
+        const { messages, outcomes } = run(rule, stack, change.settings);
+        assert.deepEqual(messages, []);
+        assert.ok(outcomes.includes("pass"), `it only was ${outcomes.join(" and ")}`);
+        assert.deepEqual(run(rule, stack, change.settings, "preview").messages, []);
+      });
+    }
+
+    for (const [name, change] of Object.entries(notApplicable)) {
+      it(`has nothing to say: ${name}`, () => {
+        const { messages, outcomes } = run(rule, changed(good, change), change.settings);
+        assert.deepEqual(messages, []);
+        assert.ok(
+          outcomes.every((outcome) => outcome === "not-applicable"),
+          outcomes.join(" and "),
+        );
+      });
+    }
+
+    it("neither throws nor fails at preview, and with nothing known at all", () => {
+      for (const stage of ["preview", "all unknown", "all missing"] as const) {
+        const { messages, outcomes } = run(rule, good, {}, stage);
+        assert.deepEqual(messages, [], stage);
+        assert.ok(outcomes.length > 0, stage);
+      }
+    });
+  });
+}
+
+function changed(good: readonly FixtureResource[], change: StackChange): FixtureResource[] {
+  const { set = {}, without = [], plus = [] } = change;
+  for (const name of [...Object.keys(set), ...without])
+    assert.ok(
+      good.some((each) => each.name === name),
+      `the good stack has no ${name}`,
+    );
+  const kept = good.filter(({ name }) => !without.includes(name));
+  return [...kept.map((each) => ({ ...each, props: { ...each.props, ...set[each.name] } })), ...plus];
+}
+
+type Stage = "deployed" | "preview" | "all unknown" | "all missing";
+
+function run(
+  rule: GraphRule,
+  resources: readonly FixtureResource[],
+  settings: Partial<Settings> = {},
+  stage: Stage = "deployed",
+) {
+  const session = new ObservingSession();
+  session.settings = { ...DEFAULT_SETTINGS, ...settings };
+  const messages: string[] = [];
+  const urns: string[] = [];
+  for (const { validateStack } of graphPolicies([rule], session)) {
+    void validateStack(argsOf(resources, stage), (message, urn) => {
+      messages.push(message);
+      urns.push(urn ?? "");
+    });
+  }
+  return { messages, urns, outcomes: session.outcomes };
+}
+
+function argsOf(fixtures: readonly FixtureResource[], stage: Stage): StackValidationArgs {
+  const outputs = new Map(fixtures.map((each) => [each.name, outputsOf(each)]));
+  assert.equal(outputs.size, fixtures.length, "the names of a fixture's resources have to differ");
+  const resources = fixtures.map((fixture): PolicyResource => {
+    const known = Object.fromEntries(
+      Object.entries(fixture.props).map(([key, value]) => [key, resolved(value, outputs)]),
+    );
+    return {
+      type: fixture.type,
+      name: fixture.name,
+      urn: urnOf(fixture),
+      props: asSent(propsAt(stage, fixture, { ...outputs.get(fixture.name), ...known })),
+      opts: {
+        protect: fixture.protect ?? false,
+        ignoreChanges: [],
+        aliases: [],
+        additionalSecretOutputs: [],
+        customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+      },
+      dependencies: [],
+      propertyDependencies: {},
+      isType: () => false,
+      asType: () => undefined,
+    };
+  });
+  const byName = new Map(resources.map((each) => [each.name, each]));
+  for (const { name, props } of fixtures) {
+    for (const [property, value] of Object.entries(props)) {
+      const targets = referencesIn(value).map((target) => byName.get(target));
+      const node = byName.get(name);
+      if (node !== undefined)
+        node.propertyDependencies[property] = targets.filter((target) => target !== undefined);
+    }
+  }
+  return {
+    resources,
+    stackTags: new Map(),
+    getConfig: <T>() => ({}) as T,
+    notApplicable: () => {
+      throw new Error("rules say what does not apply by their verdict");
+    },
+  };
+}
+
+function urnOf({ type, name }: FixtureResource): string {
+  return `urn:pulumi:dev::orderflow::${type}::${name}`;
+}
+
+function propsAt(stage: Stage, { props }: FixtureResource, known: Record<string, unknown>): object {
+  if (stage === "deployed") return known;
+  if (stage === "all unknown") return allUnknown(known);
+  if (stage === "all missing") return {};
+  return Object.fromEntries(
+    Object.entries(known).map(([key, value]) => {
+      const given = props[key];
+      const unknown = given === undefined ? key !== "name" : referencesIn(given).length > 0;
+      return [key, unknown ? UNKNOWN_STRING : value];
+    }),
+  );
+}
+
+function referencesIn(value: unknown): string[] {
+  if (value instanceof Reference) return [value.name];
+  if (value instanceof JsonText) return referencesIn(value.value);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(referencesIn);
+}
+
+function resolved(value: unknown, outputs: ReadonlyMap<string, Readonly<Record<string, unknown>>>): unknown {
+  if (value instanceof Reference) {
+    const output = outputs.get(value.name)?.[value.output];
+    assert.ok(output !== undefined, `the fixture has no output ${value.name}.${value.output}`);
+    return output;
+  }
+  if (value instanceof JsonText) return JSON.stringify(resolved(value.value, outputs));
+  if (Array.isArray(value)) return value.map((element) => resolved(element, outputs));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, resolved(element, outputs)]));
+}
+
+/** The part of an ARN after the account, where it is not just the name. */
+const ARN_RESOURCES: Readonly<Record<string, string>> = {
+  "aws:cloudwatch/eventBus:EventBus": "event-bus/",
+  "aws:cloudwatch/eventRule:EventRule": "rule/",
+  "aws:cloudwatch/logGroup:LogGroup": "log-group:",
+  "aws:cloudwatch/metricAlarm:MetricAlarm": "alarm:",
+  "aws:dynamodb/table:Table": "table/",
+  "aws:iam/role:Role": "role/",
+  "aws:kinesis/stream:Stream": "stream/",
+  "aws:kms/key:Key": "key/",
+  "aws:lambda/function:Function": "function:",
+  "aws:sfn/stateMachine:StateMachine": "stateMachine:",
+  "aws:sns/topic:Topic": "",
+  "aws:sqs/queue:Queue": "",
+};
+
+/** How ARNs call a service where Pulumi's module is called otherwise. */
+const ARN_SERVICES: Readonly<Record<string, string>> = { sfn: "states", opensearch: "aoss" };
+
+function outputsOf({ type, name, props }: FixtureResource): Readonly<Record<string, unknown>> {
+  const module = type.split(/[:/]/)[1] ?? "";
+  const service = type.startsWith("aws:cloudwatch/event")
+    ? "events"
+    : type.startsWith("aws:cloudwatch/log")
+      ? "logs"
+      : (ARN_SERVICES[module] ?? module);
+  const physical = typeof props.name === "string" ? props.name : name;
+  const part = ARN_RESOURCES[type] ?? `${type.split(":").at(-1)?.toLowerCase()}/`;
+  const place = service === "iam" ? `:${ACCOUNT_ID}` : service === "s3" ? ":" : `${REGION}:${ACCOUNT_ID}`;
+  const arn =
+    service === "s3" ? `arn:aws:s3:::${physical}` : `arn:aws:${service}:${place}:${part}${physical}`;
+  const url = `https://sqs.${REGION}.amazonaws.com/${ACCOUNT_ID}/${physical}`;
+  return service === "sqs" ? { arn, url, id: url, name: physical } : { arn, id: physical, name: physical };
+}

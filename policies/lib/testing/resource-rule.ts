@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import { resourcePolicies } from "../resource-policy.ts";
+import type { ResourceRule } from "../rule.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../settings.ts";
+import { ObservingSession } from "./observing-session.ts";
+import { allUnknown, asSent, UNKNOWN_STRING } from "./unknown.ts";
+
+type Properties<Args> = { readonly [Key in keyof Args]?: Args[Key] | undefined };
+
+/** What a case has besides its properties. */
+export interface Circumstances {
+  /** Default: the type of the fixtures. */
+  readonly type?: string;
+  readonly name?: string;
+  readonly protect?: boolean;
+  /** The provider's properties. */
+  readonly provider?: object;
+  readonly settings?: Partial<Settings>;
+  /** The ids of exactly the findings there have to be. */
+  readonly findings?: readonly string[];
+}
+
+class Case<Args> {
+  readonly changes: Properties<Args>;
+  readonly circumstances: Circumstances;
+
+  constructor(changes: Properties<Args>, circumstances: Circumstances) {
+    this.changes = changes;
+    this.circumstances = circumstances;
+  }
+}
+
+/** A case that differs in more than its properties, or says which findings it expects. */
+export function given<Args>(changes: Properties<Args>, circumstances: Circumstances): Case<Args> {
+  return new Case(changes, circumstances);
+}
+
+type Cases<Args> = Readonly<Record<string, Properties<Args> | Case<Args>>>;
+
+export interface ResourceRuleFixtures<Args> {
+  /** Properties that the rule passes, with what decides set. */
+  readonly good: Args | Case<Args>;
+  /** Changes of `good`, one fault each, that the rule has to find; `undefined` takes a property away. */
+  readonly bad: Cases<Args>;
+  /** Changes of `good` that look bad and are not. */
+  readonly nearMisses: Cases<Args>;
+  /** Changes of `good` that put the resource out of the rule's reach. */
+  readonly notApplicable?: Cases<Args>;
+  /** The type of the fixtures; the first of the rule's when absent. */
+  readonly type?: string;
+}
+
+/**
+ * The tests that every rule for single resources has: through the policies that the SDK runs, so that a rule which
+ * never ran fails them.
+ */
+export function describeRule<Args extends object = Record<string, unknown>>(
+  rule: ResourceRule,
+  fixtures: ResourceRuleFixtures<Args>,
+): void {
+  const ordinary =
+    fixtures.good instanceof Case ? fixtures.good : given(fixtures.good as Properties<Args>, {});
+  const fixtureType = fixtures.type ?? rule.types[0] ?? "";
+  const caseOf = (change: Properties<Args> | Case<Args>): Case<Args> => {
+    const { changes, circumstances } = change instanceof Case ? change : given(change, {});
+    return given({ ...ordinary.changes, ...changes }, { ...ordinary.circumstances, ...circumstances });
+  };
+  const run = ({ changes, circumstances }: Case<Args>) =>
+    runRule(rule, changes, { type: fixtureType, ...circumstances });
+  const all = (cases: Cases<Args> = {}) =>
+    Object.entries(cases).map(([name, change]) => [name, caseOf(change)] as const);
+
+  describe(`rule ${rule.id}${fixtures.type === undefined ? "" : ` on ${fixtures.type}`}`, () => {
+    it("passes the good one", () => {
+      const { outcomes, messages } = run(ordinary);
+      assert.deepEqual(messages, []);
+      assert.deepEqual(outcomes, ["pass"]);
+    });
+
+    for (const [name, bad] of all(fixtures.bad)) {
+      it(`finds: ${name}`, () => {
+        const { messages, findingIds } = run(bad);
+        assert.notDeepEqual(messages, []);
+        for (const message of messages)
+          assert.match(message, new RegExp(`^${rule.id}(\\[[^\\]]+\\])?: [^ ].*\\.$`, "s"));
+        const { findings } = bad.circumstances;
+        if (findings !== undefined) assert.deepEqual(findingIds, [...findings].sort());
+      });
+    }
+
+    for (const [name, nearMiss] of all(fixtures.nearMisses)) {
+      it(`passes: ${name}`, () => {
+        const { outcomes, messages } = run(nearMiss);
+        assert.deepEqual(messages, []);
+        assert.deepEqual(outcomes, ["pass"]);
+      });
+    }
+
+    for (const [name, notApplicable] of all(fixtures.notApplicable)) {
+      it(`has nothing to say: ${name}`, () => {
+        const { outcomes, messages } = run(notApplicable);
+        assert.deepEqual(messages, []);
+        assert.deepEqual(outcomes, ["not-applicable"]);
+      });
+    }
+
+    it("passes over resources of other types", () => {
+      assert.deepEqual(run(given(ordinary.changes, { type: "aws:other/other:Other" })).outcomes, []);
+    });
+
+    it("neither throws nor fails while values are unknown: all of them, and each by itself", () => {
+      const { changes, circumstances } = ordinary;
+      const unknown = [
+        allUnknown(changes),
+        ...Object.keys(changes).map((key) => ({ ...changes, [key]: UNKNOWN_STRING })),
+      ];
+      for (const props of unknown) {
+        const { messages, outcomes } = run(given(props as Properties<Args>, circumstances));
+        assert.deepEqual(messages, [], JSON.stringify(props));
+        assert.equal(outcomes.length, 1);
+      }
+    });
+
+    if (rule.remediate !== undefined) {
+      it("passes what it has remediated", () => {
+        const failing = all(fixtures.bad).map(([, bad]) => bad);
+        assert.ok(failing.length > 0);
+        for (const bad of failing) {
+          const remediated = remediate(rule, bad.changes, { type: fixtureType, ...bad.circumstances });
+          assert.deepEqual(run(given(remediated as Properties<Args>, bad.circumstances)).messages, []);
+        }
+        const untouched = remediate(rule, ordinary.changes, { type: fixtureType, ...ordinary.circumstances });
+        assert.equal(untouched, undefined);
+      });
+    }
+  });
+}
+
+function runRule(rule: ResourceRule, props: object, circumstances: Circumstances) {
+  const session = new ObservingSession();
+  session.settings = { ...DEFAULT_SETTINGS, ...circumstances.settings };
+  const messages: string[] = [];
+  const args = argsOf(props, circumstances);
+  for (const policy of policiesFor(rule, session, args.type)) {
+    const { validateResource } = policy;
+    assert.ok(typeof validateResource === "function");
+    void validateResource(args, (message) => messages.push(message));
+  }
+  return { messages, outcomes: session.outcomes, findingIds: session.findingIds };
+}
+
+function remediate(rule: ResourceRule, props: object, circumstances: Circumstances): unknown {
+  const session = new ObservingSession();
+  session.settings = { ...DEFAULT_SETTINGS, ...circumstances.settings };
+  const args = argsOf(props, circumstances);
+  const [policy] = policiesFor(rule, session, args.type);
+  return policy?.remediateResource?.(args);
+}
+
+/** As the SDK does: a policy's function runs for the type attached to it, and no other. */
+function policiesFor(
+  rule: ResourceRule,
+  session: ObservingSession,
+  type: string,
+): ResourceValidationPolicy[] {
+  return resourcePolicies(rule, session).filter(
+    ({ validateResource }) =>
+      (validateResource as unknown as { readonly __pulumiType: string }).__pulumiType === type,
+  );
+}
+
+function argsOf(props: object, circumstances: Circumstances): ResourceValidationArgs {
+  const { type = "", name = "subject", protect = false, provider } = circumstances;
+  return {
+    type,
+    name,
+    urn: `urn:pulumi:dev::orderflow::${type}::${name}`,
+    props: asSent(props),
+    opts: {
+      protect,
+      ignoreChanges: [],
+      aliases: [],
+      additionalSecretOutputs: [],
+      customTimeouts: NO_TIMEOUTS,
+    },
+    ...(provider !== undefined && {
+      provider: {
+        type: "pulumi:providers:aws",
+        name: "default",
+        urn: "urn:pulumi:dev::orderflow::pulumi:providers:aws::default",
+        props: asSent(provider),
+      },
+    }),
+    stackTags: new Map(),
+    isType: () => false,
+    asType: () => undefined,
+    getConfig: <T>() => ({}) as T,
+    notApplicable: () => {
+      throw new Error("rules say what does not apply by their verdict");
+    },
+  };
+}
+
+const NO_TIMEOUTS = { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 };

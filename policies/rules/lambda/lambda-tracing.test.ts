@@ -1,0 +1,12 @@
+import type { lambda } from "@pulumi/aws";
+import { describeRule } from "../../lib/testing/resource-rule.ts";
+import { lambdaTracing } from "./lambda-tracing.ts";
+
+describeRule<lambda.FunctionArgs>(lambdaTracing, {
+  good: { role: "arn:aws:iam::111122223333:role/orders-create", tracingConfig: { mode: "Active" } },
+  bad: {
+    "nothing set": { tracingConfig: undefined },
+    "only passed on": { tracingConfig: { mode: "PassThrough" } },
+  },
+  nearMisses: { "a function without a name": { name: undefined } },
+});

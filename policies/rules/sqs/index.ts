@@ -1,0 +1,1 @@
+export * from "./sqs-dlq-fifo-match.ts";
