@@ -107,6 +107,7 @@ export class Cloud {
     this.logs = new Logs(shared);
     this.dynamodb = new DynamoDb({
       ...shared,
+      endpoint,
       readLag: () => callFaults.readLag(),
       transactionConflicts: (participants) => callFaults.transactionConflicts(participants),
     });

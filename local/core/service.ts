@@ -30,6 +30,8 @@ export interface Operation<Input = never, Output = unknown> {
   handle(input: Input, call: Call): Output | Promise<Output>;
   /** True for what AWS accepts without credentials, such as Cognito's `InitiateAuth`. */
   readonly unauthenticated?: boolean;
+  /** For the JSON protocols, where it is not the service's. */
+  readonly targetPrefix?: string;
 }
 
 /** A list or a map that the query protocol does not wrap. */

@@ -38,14 +38,18 @@ function operationOf(service: Service, request: SignedRequest): string {
       `The call of ${service.signingName} has no X-Amz-Target.`,
     );
   const dot = target.lastIndexOf(".");
-  if (target.slice(0, dot) !== service.targetPrefix)
+  const name = target.slice(dot + 1);
+  const prefix =
+    (Object.hasOwn(service.operations, name) && service.operations[name]?.targetPrefix) ||
+    service.targetPrefix;
+  if (target.slice(0, dot) !== prefix)
     throw new AwsError(
       "UnknownOperationException",
       service.targetPrefix === undefined
         ? `${service.signingName} does not speak the JSON protocol of X-Amz-Target ${target}.`
-        : `X-Amz-Target ${target} does not belong to ${service.signingName}, whose targets start with ${service.targetPrefix}.`,
+        : `X-Amz-Target ${target} does not belong to ${service.signingName}, whose ${name} has targets that start with ${prefix}.`,
     );
-  return target.slice(dot + 1);
+  return name;
 }
 
 /** The members of a JSON body. @throws {AwsError} `SerializationException` */

@@ -99,7 +99,7 @@ export class OrderTrial {
 
   /** Asserts all guarantees; tells how many orders have which status, and how many dead letters there are. */
   async assertGuarantees(): Promise<Outcome> {
-    this.#transitions.push(...this.record.newTransitions());
+    this.#transitions.push(...(await this.record.newTransitions()));
     const table = await this.record.table();
     const deadLetters = await this.record.deadLetters();
     const broken = brokenGuarantees({

@@ -5,8 +5,9 @@ import type { StoredOrder } from "../../functions/shared/contracts/order.ts";
 import type { OutboxRecord } from "../../functions/shared/contracts/outbox.ts";
 import { idempotencyId, outboxId } from "../../functions/shared/orders-table.ts";
 import type { Platform } from "../../local/platform.ts";
-import type { Stream, StreamRecord } from "../../local/services/dynamodb/engine/stream.ts";
+import type { StreamRecord } from "../../local/services/dynamodb/engine/stream.ts";
 import { type QueueMessage, RootQueue } from "./queues.ts";
+import { TableChanges } from "./table-changes.ts";
 
 type Item = Record<string, AttributeValue>;
 
@@ -37,10 +38,9 @@ const IDEMPOTENCY = idempotencyId("");
 /** What the platform has of orders, seen by the account itself: the table with each of its changes, and the queues. */
 export class OrdersRecord {
   readonly #platform: Platform;
-  readonly #changes: Stream;
-  #read: string | undefined;
+  readonly #changes: TableChanges;
 
-  private constructor(platform: Platform, changes: Stream) {
+  private constructor(platform: Platform, changes: TableChanges) {
     this.#platform = platform;
     this.#changes = changes;
   }
@@ -55,19 +55,12 @@ export class OrdersRecord {
       "DescribeTable",
       { TableName },
     );
-    const changes = platform.cloud.dynamodb.stream(Table.LatestStreamArn);
-    if (changes === undefined) throw new Error(`The table ${TableName} has no stream.`);
-    return new OrdersRecord(platform, changes);
+    return new OrdersRecord(platform, new TableChanges(platform, Table.LatestStreamArn));
   }
 
   /** The orders' changes of status since the last call, in the order in which they were made. */
-  newTransitions(): readonly Transition[] {
-    const records = this.#changes.read({
-      after: this.#read,
-      limit: Number.POSITIVE_INFINITY,
-      now: this.#platform.cloud.clock.now(),
-    });
-    this.#read = this.#changes.latest;
+  async newTransitions(): Promise<readonly Transition[]> {
+    const records = await this.#changes.next();
     return records.flatMap(({ dynamodb: { OldImage, NewImage } }) => {
       const before = orderIn(OldImage);
       const after = orderIn(NewImage);

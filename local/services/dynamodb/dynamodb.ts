@@ -4,22 +4,30 @@ import type { Clock } from "../../core/clock.ts";
 import type { Keys } from "../../core/ports.ts";
 import type { Service } from "../../core/service.ts";
 import { Catalog } from "./control-plane/catalog.ts";
+import { ResourcePolicies } from "./control-plane/resource-policies.ts";
+import { Streams } from "./control-plane/streams.ts";
 import { Tables } from "./control-plane/tables.ts";
 import { Tags } from "./control-plane/tags.ts";
 import { TimeToLive } from "./control-plane/time-to-live.ts";
 import type { DataPlane } from "./data-plane/data-plane.ts";
 import { Encryption } from "./encryption.ts";
-import type { Stream } from "./engine/stream.ts";
+import { accountOperations } from "./operations/account-operations.ts";
 import { batchOperations } from "./operations/batch-operations.ts";
 import { itemOperations } from "./operations/item-operations.ts";
+import { resourcePolicyOperations } from "./operations/resource-policy-operations.ts";
+import { streamOperations } from "./operations/stream-operations.ts";
 import { tableOperations } from "./operations/table-operations.ts";
 import { tableSettingsOperations } from "./operations/table-settings-operations.ts";
 import { transactionOperations } from "./operations/transaction-operations.ts";
+import { ResourceAccess } from "./resource-access.ts";
+import { StreamReads } from "./streams-api/stream-reads.ts";
 
 export interface DynamoDbOptions {
   readonly account: Account;
   readonly clock: Clock;
   readonly keys: Keys;
+  /** The URL that clients call. */
+  readonly endpoint: () => string;
   /**
    * How many milliseconds old the state is that the next eventually consistent read sees, up to a minute: every read of
    * a global index, and every other read without `ConsistentRead`. Absent: reads always see the newest state.
@@ -41,44 +49,46 @@ export class DynamoDb {
   readonly tags: Tags;
   readonly timeToLive: TimeToLive;
   readonly catalog: Catalog;
+  readonly streams: Streams;
   readonly clock: Clock;
   /** The principal for which the provider acts. */
   readonly root: Principal;
 
-  constructor({ account, clock, keys, readLag, transactionConflicts }: DynamoDbOptions) {
+  constructor({ account, clock, keys, endpoint, readLag, transactionConflicts }: DynamoDbOptions) {
     const catalog = new Catalog(account);
     this.catalog = catalog;
     this.clock = clock;
     this.root = { kind: "root", arn: globalArn(account, "iam", "root") };
     const encryption = new Encryption(account, keys);
-    this.tables = new Tables({ account, clock, catalog, encryption, keepHistory: readLag !== undefined });
+    const streams = new Streams(account, clock);
+    this.streams = streams;
+    this.tables = new Tables({ clock, catalog, streams, encryption, keepHistory: readLag !== undefined });
     this.tags = new Tags(catalog);
     this.timeToLive = new TimeToLive(clock, catalog);
+    const access = new ResourceAccess(catalog, streams);
     const plane: DataPlane = { catalog, encryption, clock, readLag, transactionConflicts };
     this.service = {
       signingName: "dynamodb",
       protocol: "awsJson1.0",
       targetPrefix: "DynamoDB_20120810",
       operations: {
-        ...tableOperations(catalog, this.tables),
+        ...accountOperations(endpoint),
+        ...tableOperations(catalog, this.tables, access),
         ...tableSettingsOperations({
           clock,
           catalog,
           tables: this.tables,
           tags: this.tags,
           timeToLive: this.timeToLive,
+          access,
         }),
-        ...itemOperations(plane),
-        ...batchOperations(plane),
-        ...transactionOperations(plane),
+        ...resourcePolicyOperations(new ResourcePolicies(catalog, streams), access),
+        ...itemOperations(plane, access),
+        ...batchOperations(plane, access),
+        ...transactionOperations(plane, access),
+        ...streamOperations(access, new StreamReads({ clock, streams, encryption })),
       },
     };
-  }
-
-  /** The stream of a table as it is now, by the stream's ARN; undefined when it is gone or was replaced. */
-  stream(streamArn: string): Stream | undefined {
-    const table = this.catalog.find(streamArn.replace(/\/stream\/.*$/, ""));
-    return table?.stream?.arn === streamArn ? table.stream : undefined;
   }
 
   close(): void {

@@ -5,6 +5,7 @@ import { AwsError } from "../../core/errors.ts";
 import type { Keys, KeyUse } from "../../core/ports.ts";
 import { Dispatcher } from "../../core/service.ts";
 import { DynamoDb, type DynamoDbOptions } from "./dynamodb.ts";
+import type { StreamRecord } from "./engine/stream.ts";
 import type { AttributeValue } from "./engine/value.ts";
 
 export const ROOT: Principal = { kind: "root", arn: "arn:aws:iam::000000000000:root" };
@@ -26,6 +27,20 @@ export interface Page {
   readonly ScannedCount: number;
   readonly LastEvaluatedKey?: WireItem;
   readonly ConsumedCapacity?: Output;
+}
+
+export interface WireShard {
+  readonly ShardId: string;
+  readonly ParentShardId?: string;
+  readonly SequenceNumberRange: {
+    readonly StartingSequenceNumber: string;
+    readonly EndingSequenceNumber?: string;
+  };
+}
+
+export interface RecordsPage {
+  readonly Records: readonly StreamRecord[];
+  readonly NextShardIterator?: string;
 }
 
 /** A DynamoDB of its own with a recording authorizer and key service, called through the dispatcher. */
@@ -57,7 +72,13 @@ export class DynamoDbHarness {
       },
     };
     const account = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
-    this.db = new DynamoDb({ account, clock: this.clock, keys, ...options });
+    this.db = new DynamoDb({
+      account,
+      clock: this.clock,
+      keys,
+      endpoint: () => "http://127.0.0.1:4566",
+      ...options,
+    });
     this.#dispatcher = new Dispatcher(authorizer);
     this.#dispatcher.register(this.db.service);
   }
@@ -95,6 +116,43 @@ export class DynamoDbHarness {
   async get(table: string, key: WireItem): Promise<WireItem | undefined> {
     const input = { TableName: table, Key: key, ConsistentRead: true };
     return (await this.call<{ Item?: WireItem }>("GetItem", input)).Item;
+  }
+
+  /** The ARN of a table's stream. */
+  async streamArn(table: string): Promise<string> {
+    const { Table } = await this.call<{ Table: { LatestStreamArn: string } }>("DescribeTable", {
+      TableName: table,
+    });
+    return Table.LatestStreamArn;
+  }
+
+  async shards(streamArn: string): Promise<readonly WireShard[]> {
+    const { StreamDescription } = await this.call<{ StreamDescription: { Shards: WireShard[] } }>(
+      "DescribeStream",
+      { StreamArn: streamArn },
+    );
+    return StreamDescription.Shards;
+  }
+
+  async iterator(streamArn: string, shardId: string, type: string, SequenceNumber?: string): Promise<string> {
+    const { ShardIterator } = await this.call<{ ShardIterator: string }>("GetShardIterator", {
+      StreamArn: streamArn,
+      ShardId: shardId,
+      ShardIteratorType: type,
+      ...(SequenceNumber !== undefined && { SequenceNumber }),
+    });
+    return ShardIterator;
+  }
+
+  /** What a table's stream holds, of all its shards. */
+  async records(table: string): Promise<readonly StreamRecord[]> {
+    const arn = await this.streamArn(table);
+    const records: StreamRecord[] = [];
+    for (const { ShardId } of await this.shards(arn)) {
+      const ShardIterator = await this.iterator(arn, ShardId, "TRIM_HORIZON");
+      records.push(...(await this.call<RecordsPage>("GetRecords", { ShardIterator })).Records);
+    }
+    return records;
   }
 
   /** What an operation is refused with, `Code: message`. */

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { Stream } from "./engine/stream.ts";
 import { DynamoDbHarness, type Page, ROOT } from "./testing.ts";
 
 const S = (S: string) => ({ S });
@@ -50,7 +49,7 @@ describe("DynamoDB time to live", () => {
     await h.clock.advance(10 * 60_000);
     const { Items } = await h.call<Page>("Scan", { TableName: "sessions" });
     assert.deepEqual(new Set(Items?.map(({ pk }) => pk?.S)), new Set(["later", "text", "ancient", "never"]));
-    const record = recordsOf(await streamOf(h, "sessions"), h).at(-1);
+    const record = (await h.records("sessions")).at(-1);
     assert.deepEqual(
       [record?.eventName, record?.userIdentity],
       ["REMOVE", { Type: "Service", PrincipalId: "dynamodb.amazonaws.com" }],
@@ -69,72 +68,6 @@ describe("DynamoDB time to live", () => {
       await h.refusal("UpdateTimeToLive", enable(true, "other")),
       /current AttributeName is expires$/,
     );
-  });
-});
-
-describe("DynamoDB streams", () => {
-  let h: DynamoDbHarness;
-  beforeEach(() => {
-    h = new DynamoDbHarness();
-  });
-  afterEach(() => h.close());
-
-  for (const [viewType, images] of [
-    ["KEYS_ONLY", [[], [], []]],
-    ["NEW_IMAGE", [["NewImage"], ["NewImage"], []]],
-    ["OLD_IMAGE", [[], ["OldImage"], ["OldImage"]]],
-    ["NEW_AND_OLD_IMAGES", [["NewImage"], ["NewImage", "OldImage"], ["OldImage"]]],
-  ] as const) {
-    it(`record changes with ${viewType}`, async () => {
-      await h.createTable("streamed", {
-        StreamSpecification: { StreamEnabled: true, StreamViewType: viewType },
-      });
-      await h.put("streamed", { pk: S("1"), v: N(1) }, { pk: S("1"), v: N(2) }, { pk: S("1"), v: N("2.0") });
-      await h.call("DeleteItem", { TableName: "streamed", Key: { pk: S("1") } });
-      await h.call("DeleteItem", { TableName: "streamed", Key: { pk: S("1") } });
-      const records = recordsOf(await streamOf(h, "streamed"), h);
-      assert.deepEqual(
-        records.map(({ eventName }) => eventName),
-        ["INSERT", "MODIFY", "REMOVE"],
-      );
-      assert.deepEqual(
-        records.map(({ dynamodb }) => ["NewImage", "OldImage"].filter((image) => image in dynamodb)),
-        images,
-      );
-      for (const { dynamodb } of records) assert.deepEqual(dynamodb.Keys, { pk: S("1") });
-    });
-  }
-
-  it("are read on from a sequence number, for 24 hours", async () => {
-    await h.createTable("streamed", {
-      StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
-    });
-    const stream = await streamOf(h, "streamed");
-    assert.equal(stream.latest, undefined);
-    await h.put("streamed", { pk: S("1") }, { pk: S("2") });
-    const [first] = stream.read({ limit: 1, now: h.clock.now() });
-    assert.ok(first);
-    await h.clock.advance(23 * 3_600_000);
-    await h.put("streamed", { pk: S("3") });
-    const after = first.dynamodb.SequenceNumber;
-    const keys = () =>
-      stream.read({ after, limit: 10, now: h.clock.now() }).map(({ dynamodb }) => dynamodb.Keys.pk?.S);
-    assert.deepEqual(keys(), ["2", "3"]);
-    assert.equal(recordsOf(stream, h).at(-1)?.dynamodb.SequenceNumber, stream.latest);
-    await h.clock.advance(2 * 3_600_000);
-    assert.deepEqual(keys(), ["3"]);
-  });
-
-  it("hold the writes of a transaction, and none of a cancelled one", async () => {
-    await h.createTable("streamed", {
-      StreamSpecification: { StreamEnabled: true, StreamViewType: "KEYS_ONLY" },
-    });
-    const put = (id: string) => ({
-      Put: { TableName: "streamed", Item: { pk: S(id) }, ConditionExpression: "attribute_not_exists(pk)" },
-    });
-    await h.call("TransactWriteItems", { TransactItems: [put("1"), put("2")] });
-    await h.refusal("TransactWriteItems", { TransactItems: [put("3"), put("2")] });
-    assert.equal(recordsOf(await streamOf(h, "streamed"), h).length, 2);
   });
 });
 
@@ -206,16 +139,3 @@ describe("eventually consistent reads", () => {
     await h.call("PutItem", input, ROOT);
   });
 });
-
-async function streamOf(h: DynamoDbHarness, table: string): Promise<Stream> {
-  const { Table } = await h.call<{ Table: { LatestStreamArn: string } }>("DescribeTable", {
-    TableName: table,
-  });
-  const stream = h.db.stream(Table.LatestStreamArn);
-  assert.ok(stream);
-  return stream;
-}
-
-function recordsOf(stream: Stream, h: DynamoDbHarness) {
-  return stream.read({ limit: 1000, now: h.clock.now() });
-}

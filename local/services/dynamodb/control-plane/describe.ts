@@ -66,7 +66,7 @@ function describeIndex(table: Table, index: IndexDefinition, status: TableStatus
   };
 }
 
-function describeKey(key: KeySchema): readonly Description[] {
+export function describeKey(key: KeySchema): readonly Description[] {
   return [
     { AttributeName: key.hash.name, KeyType: "HASH" },
     ...(key.range ? [{ AttributeName: key.range.name, KeyType: "RANGE" }] : []),

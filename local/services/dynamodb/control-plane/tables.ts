@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Principal } from "../../../core/access.ts";
-import type { Account } from "../../../core/account.ts";
 import type { Clock } from "../../../core/clock.ts";
 import { AwsError, validationError } from "../../../core/errors.ts";
 import type { Encryption } from "../encryption.ts";
 import type { TableDefinition } from "../engine/definition.ts";
-import { Stream } from "../engine/stream.ts";
+import type { Stream } from "../engine/stream.ts";
 import { Table } from "../engine/table.ts";
 import { invalidParameter, tableNotFound } from "../errors.ts";
 import type { Catalog } from "./catalog.ts";
@@ -16,15 +15,17 @@ import {
   requireLocalIndexes,
   requireUsedDefinitions,
 } from "./key-schema.ts";
+import { requirePolicy } from "./resource-policies.ts";
+import type { Streams } from "./streams.ts";
 import { requireTags } from "./tags.ts";
 import { requireThroughput } from "./throughput.ts";
 import type { CreateTableInput, StreamSpecification, UpdateTableInput } from "./types.ts";
 import { changeTable } from "./update-table.ts";
 
 export interface TablesOptions {
-  readonly account: Account;
   readonly clock: Clock;
   readonly catalog: Catalog;
+  readonly streams: Streams;
   readonly encryption: Encryption;
   /** Whether eventually consistent reads are to lag, which needs tables to remember what they were. */
   readonly keepHistory: boolean;
@@ -40,7 +41,7 @@ export class Tables {
 
   /** @throws {AwsError} `ValidationException`, `ResourceInUseException` for a name that is taken. */
   create(principal: Principal, input: CreateTableInput): Table {
-    const { catalog, clock, encryption } = this.#options;
+    const { catalog, clock, streams, encryption } = this.#options;
     const now = clock.now();
     const definition = requireDefinition(input, catalog.arnOf(input.TableName), now);
     const viewType = requireStream(input.StreamSpecification);
@@ -50,14 +51,14 @@ export class Tables {
     const kmsKeyArn =
       input.SSESpecification && encryption.requireKey(principal, input.TableName, input.SSESpecification);
     const table = new Table({ ...definition, ...(kmsKeyArn !== undefined && { kmsKeyArn }) }, this.#options);
-    if (viewType !== undefined) this.#enableStream(table, viewType);
+    if (viewType !== undefined) streams.enable(table, viewType);
     catalog.set(table);
     return table;
   }
 
   /** @throws {AwsError} `ResourceNotFoundException`, `ValidationException`, `LimitExceededException` */
   update(principal: Principal, input: UpdateTableInput): Table {
-    const { clock, encryption } = this.#options;
+    const { clock, streams, encryption } = this.#options;
     const table = this.require(input.TableName);
     const { definition } = table;
     const change = changeTable(definition, input, clock.now());
@@ -77,8 +78,8 @@ export class Tables {
     table.definition = { ...rest, ...(key !== undefined && { kmsKeyArn: key }) };
     for (const name of change.removedIndexes) table.indexes.delete(name);
     for (const index of change.addedIndexes) table.addIndex(index);
-    if (stream?.StreamEnabled === false) table.stream = undefined;
-    if (viewType !== undefined) this.#enableStream(table, viewType);
+    if (stream?.StreamEnabled === false) streams.disable(table);
+    if (viewType !== undefined) streams.enable(table, viewType);
     return table;
   }
 
@@ -90,6 +91,7 @@ export class Tables {
         "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
       );
     }
+    this.#options.streams.disable(table);
     this.#options.catalog.delete(table.definition.name);
     return table;
   }
@@ -99,17 +101,6 @@ export class Tables {
     const table = this.#options.catalog.find(nameOrArn);
     if (table === undefined) throw tableNotFound(nameOrArn);
     return table;
-  }
-
-  #enableStream(table: Table, viewType: Stream["viewType"]): void {
-    const { account, clock } = this.#options;
-    table.stream = new Stream({
-      tableArn: table.definition.arn,
-      region: account.region,
-      key: table.key,
-      viewType,
-      now: clock.date(),
-    });
   }
 }
 
@@ -141,6 +132,13 @@ function requireDefinition(input: CreateTableInput, arn: string, now: number): T
     ...(input.OnDemandThroughput && { onDemandThroughput: input.OnDemandThroughput }),
     tableClass: input.TableClass ?? "STANDARD",
     deletionProtection: input.DeletionProtectionEnabled ?? false,
+    ...(input.ResourcePolicy !== undefined && {
+      resourcePolicy: {
+        json: input.ResourcePolicy,
+        document: requirePolicy(input.ResourcePolicy),
+        revisionId: randomUUID(),
+      },
+    }),
     tags: requireTags({}, input.Tags ?? []),
   };
 }

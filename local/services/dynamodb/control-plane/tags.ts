@@ -41,13 +41,17 @@ export class Tags {
   }
 
   #require(resourceArn: string): Table {
-    if (!/^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/[^/]+$/.test(resourceArn)) {
-      throw validationError(`Invalid TableArn: Invalid ResourceArn provided as input ${resourceArn}`);
-    }
+    requireTableArn(resourceArn);
     const table = this.#catalog.find(resourceArn);
     if (table === undefined) throw resourceNotFound(`ResourcArn: ${resourceArn} not found`);
     return table;
   }
+}
+
+/** @throws {AwsError} `ValidationException` */
+export function requireTableArn(resourceArn: string): void {
+  if (/^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/[^/]+$/.test(resourceArn)) return;
+  throw validationError(`Invalid TableArn: Invalid ResourceArn provided as input ${resourceArn}`);
 }
 
 /** `tags` over what was there. @throws {AwsError} `ValidationException` */

@@ -55,6 +55,7 @@ export interface CreateTableInput {
   readonly Tags?: readonly Tag[];
   readonly TableClass?: TableClass;
   readonly DeletionProtectionEnabled?: boolean;
+  readonly ResourcePolicy?: string;
 }
 
 export interface IndexUpdate {

@@ -1,3 +1,4 @@
+import type { PolicyDocument } from "../../../core/access.ts";
 import type { IndexSchema, KeyAttribute, KeySchema } from "./schema.ts";
 import type { StreamViewType } from "./stream.ts";
 
@@ -12,6 +13,14 @@ export interface Throughput {
 export interface OnDemandThroughput {
   readonly MaxReadRequestUnits?: number;
   readonly MaxWriteRequestUnits?: number;
+}
+
+/** A policy attached to a table or a stream. */
+export interface ResourcePolicy {
+  /** As it was given. */
+  readonly json: string;
+  readonly document: PolicyDocument;
+  readonly revisionId: string;
 }
 
 /** An index with what it may be charged for. */
@@ -45,5 +54,6 @@ export interface TableDefinition {
   readonly recoveryPeriodInDays?: number;
   /** Milliseconds since the epoch; the earliest time a table with point-in-time recovery could be restored to. */
   readonly recoverableSince?: number;
+  readonly resourcePolicy?: ResourcePolicy;
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -15,46 +15,44 @@ import type {
   WireItem,
 } from "../data-plane/types.ts";
 import { deleteItem, putItem, updateItem } from "../data-plane/write-item.ts";
+import type { ResourceAccess } from "../resource-access.ts";
 import { DELETE_ITEM, GET_ITEM, PUT_ITEM, QUERY, SCAN, UPDATE_ITEM } from "../validation/data-shapes.ts";
 import { operation } from "./operation.ts";
 import { requestContext } from "./request-context.ts";
 
 /** The operations on one item and on one table's items. */
-export function itemOperations(plane: DataPlane): Readonly<Record<string, Operation>> {
+export function itemOperations(
+  plane: DataPlane,
+  access: ResourceAccess,
+): Readonly<Record<string, Operation>> {
   const { catalog } = plane;
   const itemAccess =
     (action: string, keyed: (input: { Item?: WireItem; Key?: WireItem }) => WireItem | undefined) =>
     (input: { TableName: string; Item?: WireItem; Key?: WireItem; ReturnValues?: ReturnValues }) => {
       const item = keyed(input) ?? {};
       return [
-        {
-          action: `dynamodb:${action}`,
-          resource: catalog.resourceOf(input.TableName),
+        access.to(action, input.TableName, {
           context: requestContext(catalog, {
             table: input.TableName,
             items: [item],
             expressions: input,
             ReturnValues: input.ReturnValues,
           }),
-        },
+        }),
       ];
     };
-  const pageAccess = (action: string) => (input: PageInput) => {
-    const table = catalog.resourceOf(input.TableName);
-    return [
-      {
-        action: `dynamodb:${action}`,
-        resource: input.IndexName === undefined ? table : `${table}/index/${input.IndexName}`,
-        context: requestContext(catalog, {
-          table: input.TableName,
-          index: input.IndexName,
-          items: [],
-          expressions: input,
-          Select: input.Select,
-        }),
-      },
-    ];
-  };
+  const pageAccess = (action: string) => (input: PageInput) => [
+    access.to(action, input.TableName, {
+      index: input.IndexName,
+      context: requestContext(catalog, {
+        table: input.TableName,
+        index: input.IndexName,
+        items: [],
+        expressions: input,
+        Select: input.Select,
+      }),
+    }),
+  ];
   return {
     PutItem: operation<PutItemInput, object>(
       "PutItem",

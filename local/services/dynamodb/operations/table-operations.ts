@@ -3,6 +3,7 @@ import type { Catalog } from "../control-plane/catalog.ts";
 import { describeTable } from "../control-plane/describe.ts";
 import type { Tables } from "../control-plane/tables.ts";
 import type { CreateTableInput, UpdateTableInput } from "../control-plane/types.ts";
+import type { ResourceAccess } from "../resource-access.ts";
 import { CREATE_TABLE, LIST_TABLES, NAMED_TABLE, UPDATE_TABLE } from "../validation/table-shapes.ts";
 import { operation } from "./operation.ts";
 
@@ -17,16 +18,25 @@ interface ListTablesInput {
 
 const MAX_LISTED = 100;
 
-export function tableOperations(catalog: Catalog, tables: Tables): Readonly<Record<string, Operation>> {
+export function tableOperations(
+  catalog: Catalog,
+  tables: Tables,
+  access: ResourceAccess,
+): Readonly<Record<string, Operation>> {
   const tableAccess =
     (...actions: readonly string[]) =>
     ({ TableName }: NamedTable) =>
-      actions.map((action) => ({ action: `dynamodb:${action}`, resource: catalog.resourceOf(TableName) }));
+      actions.map((action) => access.to(action, TableName));
   return {
     CreateTable: operation<CreateTableInput, object>(
       "CreateTable",
       CREATE_TABLE,
-      (input) => tableAccess("CreateTable", ...(input.Tags === undefined ? [] : ["TagResource"]))(input),
+      (input) =>
+        tableAccess(
+          "CreateTable",
+          ...(input.Tags === undefined ? [] : ["TagResource"]),
+          ...(input.ResourcePolicy === undefined ? [] : ["PutResourcePolicy"]),
+        )(input),
       (input, { principal }) => ({
         TableDescription: describeTable(tables.create(principal, input), "CREATING"),
       }),

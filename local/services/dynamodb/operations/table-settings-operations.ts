@@ -4,7 +4,7 @@ import type { Operation } from "../../../core/service.ts";
 import { describeBackups, updateBackups } from "../control-plane/backups.ts";
 import type { Catalog } from "../control-plane/catalog.ts";
 import type { Tables } from "../control-plane/tables.ts";
-import type { Tags } from "../control-plane/tags.ts";
+import { requireTableArn, type Tags } from "../control-plane/tags.ts";
 import type { TimeToLive } from "../control-plane/time-to-live.ts";
 import type {
   PointInTimeRecoverySpecification,
@@ -12,6 +12,7 @@ import type {
   TimeToLiveSpecification,
 } from "../control-plane/types.ts";
 import type { Table } from "../engine/table.ts";
+import type { ResourceAccess } from "../resource-access.ts";
 import {
   LIST_TAGS_OF_RESOURCE,
   NAMED_TABLE,
@@ -36,17 +37,21 @@ export interface TableSettings {
   readonly tables: Tables;
   readonly tags: Tags;
   readonly timeToLive: TimeToLive;
+  readonly access: ResourceAccess;
 }
 
 /** Time to live, continuous backups and tags of tables. */
 export function tableSettingsOperations(settings: TableSettings): Readonly<Record<string, Operation>> {
-  const { catalog, clock, tables, tags, timeToLive } = settings;
-  const tableAccess = (action: string) => (input: NamedTable) => [
-    { action: `dynamodb:${action}`, resource: catalog.resourceOf(input.TableName) },
-  ];
-  const tagAccess = (action: string) => (input: TaggedResource) => [
-    { action: `dynamodb:${action}`, resource: input.ResourceArn },
-  ];
+  const { access, catalog, clock, tables, tags, timeToLive } = settings;
+  const tableAccess =
+    (action: string) =>
+    ({ TableName }: NamedTable) => [access.to(action, TableName)];
+  const tagAccess =
+    (action: string) =>
+    ({ ResourceArn }: TaggedResource) => {
+      requireTableArn(ResourceArn);
+      return [access.to(action, ResourceArn)];
+    };
   return {
     UpdateTimeToLive: operation<NamedTable & { TimeToLiveSpecification: TimeToLiveSpecification }, object>(
       "UpdateTimeToLive",

@@ -1,4 +1,3 @@
-import type { Access } from "../../../core/access.ts";
 import type { Operation } from "../../../core/service.ts";
 import type { DataPlane } from "../data-plane/data-plane.ts";
 import { Idempotency } from "../data-plane/idempotency.ts";
@@ -12,33 +11,36 @@ import type {
   TransactWriteItem,
   TransactWriteItemsInput,
 } from "../data-plane/types.ts";
+import type { ResourceAccess } from "../resource-access.ts";
 import { TRANSACT_GET_ITEMS, TRANSACT_WRITE_ITEMS } from "../validation/data-shapes.ts";
 import { operation } from "./operation.ts";
 import { requestContext } from "./request-context.ts";
 
 const ACTIONS: Readonly<Record<keyof TransactWriteItem, string>> = {
-  ConditionCheck: "dynamodb:ConditionCheckItem",
-  Put: "dynamodb:PutItem",
-  Update: "dynamodb:UpdateItem",
-  Delete: "dynamodb:DeleteItem",
+  ConditionCheck: "ConditionCheckItem",
+  Put: "PutItem",
+  Update: "UpdateItem",
+  Delete: "DeleteItem",
 };
 
 /** Transactions: the caller needs the permission of each part. */
-export function transactionOperations(plane: DataPlane): Readonly<Record<string, Operation>> {
+export function transactionOperations(
+  plane: DataPlane,
+  access: ResourceAccess,
+): Readonly<Record<string, Operation>> {
   const { catalog, clock } = plane;
   const idempotency = new Idempotency<object>(clock);
-  const access = (action: string, part: PutInput | KeyedInput | GetInput, enclosing: string): Access => ({
-    action,
-    resource: catalog.resourceOf(part.TableName),
-    context: {
-      ...requestContext(catalog, {
-        table: part.TableName,
-        items: ["Item" in part ? part.Item : part.Key],
-        expressions: part,
-      }),
-      "dynamodb:EnclosingOperation": enclosing,
-    },
-  });
+  const accessTo = (action: string, part: PutInput | KeyedInput | GetInput, enclosing: string) =>
+    access.to(action, part.TableName, {
+      context: {
+        ...requestContext(catalog, {
+          table: part.TableName,
+          items: ["Item" in part ? part.Item : part.Key],
+          expressions: part,
+        }),
+        "dynamodb:EnclosingOperation": enclosing,
+      },
+    });
   return {
     TransactWriteItems: operation<TransactWriteItemsInput, object>(
       "TransactWriteItems",
@@ -47,7 +49,7 @@ export function transactionOperations(plane: DataPlane): Readonly<Record<string,
         TransactItems.flatMap((item) => {
           const kind = requireOneAction(item);
           const part = item[kind];
-          return part === undefined ? [] : [access(ACTIONS[kind], part, "TransactWriteItems")];
+          return part === undefined ? [] : [accessTo(ACTIONS[kind], part, "TransactWriteItems")];
         }),
       (input, { principal }) => {
         const { ClientRequestToken: token, ...request } = input;
@@ -57,8 +59,7 @@ export function transactionOperations(plane: DataPlane): Readonly<Record<string,
     TransactGetItems: operation<TransactGetItemsInput, object>(
       "TransactGetItems",
       TRANSACT_GET_ITEMS,
-      ({ TransactItems }) =>
-        TransactItems.map(({ Get }) => access("dynamodb:GetItem", Get, "TransactGetItems")),
+      ({ TransactItems }) => TransactItems.map(({ Get }) => accessTo("GetItem", Get, "TransactGetItems")),
       (input, { principal }) => transactGetItems(plane, principal, input),
     ),
   };

@@ -17,7 +17,7 @@ const NAME = "[a-zA-Z0-9_.-]+";
 
 /** A name, or the ARN that most operations take in its place; how long names may be is checked when one is looked up. */
 export const tableName = text({ min: 1, max: 1024 });
-const newTableName = text({ min: 3, max: 255, pattern: NAME });
+export const newTableName = text({ min: 3, max: 255, pattern: NAME });
 export const indexName = text({ min: 3, max: 255, pattern: NAME });
 
 const keySchema = list(
@@ -99,6 +99,7 @@ export const CREATE_TABLE: Shape = {
   Tags: optional(tags),
   TableClass: optional(tableClass),
   DeletionProtectionEnabled: optional(flag),
+  ResourcePolicy: optional(text()),
 };
 
 export const UPDATE_TABLE: Shape = {
@@ -168,4 +169,21 @@ export const UNTAG_RESOURCE: Shape = {
 export const LIST_TAGS_OF_RESOURCE: Shape = {
   ResourceArn: required(text({ min: 1, max: 1283 })),
   NextToken: optional(anything),
+};
+
+const resourceArn = text({ min: 1, max: 1283 });
+const revisionId = text({ min: 1, max: 255 });
+
+export const GET_RESOURCE_POLICY: Shape = { ResourceArn: required(resourceArn) };
+
+export const PUT_RESOURCE_POLICY: Shape = {
+  ResourceArn: required(resourceArn),
+  Policy: required(text()),
+  ExpectedRevisionId: optional(revisionId),
+  ConfirmRemoveSelfResourceAccess: optional(flag),
+};
+
+export const DELETE_RESOURCE_POLICY: Shape = {
+  ResourceArn: required(resourceArn),
+  ExpectedRevisionId: optional(revisionId),
 };

@@ -1,0 +1,55 @@
+import type { Account } from "../../../core/account.ts";
+import type { Clock } from "../../../core/clock.ts";
+import { Stream } from "../engine/stream.ts";
+import type { Table } from "../engine/table.ts";
+
+/** A stream, and the table whose changes it holds, which may be gone. */
+export interface TableStream {
+  readonly stream: Stream;
+  readonly table: Table;
+}
+
+/** The streams there are, by ARN. One outlives its end, and its table's, by 24 hours. */
+export class Streams {
+  readonly #account: Account;
+  readonly #clock: Clock;
+  readonly #streams = new Map<string, TableStream>();
+
+  constructor(account: Account, clock: Clock) {
+    this.#account = account;
+    this.#clock = clock;
+  }
+
+  enable(table: Table, viewType: Stream["viewType"]): void {
+    const stream = new Stream({
+      tableArn: table.definition.arn,
+      region: this.#account.region,
+      key: table.key,
+      viewType,
+      now: this.#clock.date(),
+    });
+    table.stream = stream;
+    this.#streams.set(stream.arn, { stream, table });
+  }
+
+  disable(table: Table): void {
+    table.stream?.disable(this.#clock.now());
+    table.stream = undefined;
+  }
+
+  find(streamArn: string): TableStream | undefined {
+    this.#forgetGone();
+    return this.#streams.get(streamArn);
+  }
+
+  /** In the order of their ARNs. */
+  all(): readonly TableStream[] {
+    this.#forgetGone();
+    return [...this.#streams.values()].sort((a, b) => (a.stream.arn < b.stream.arn ? -1 : 1));
+  }
+
+  #forgetGone(): void {
+    const now = this.#clock.now();
+    for (const [arn, { stream }] of this.#streams) if (stream.isGone(now)) this.#streams.delete(arn);
+  }
+}
