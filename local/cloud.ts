@@ -159,6 +159,7 @@ export class Cloud {
       this.sqs.service,
       this.sns.service,
       this.cognito.service,
+      this.lambda.service,
     ]) {
       this.dispatcher.register(service);
     }

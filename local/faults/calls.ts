@@ -50,9 +50,9 @@ export class CallFaults {
     return this.#delayed;
   }
 
-  /** Runs a call with whatever happens to it. */
+  /** Runs a call with whatever happens to it. Lambda's faults are those of invocations, however they come about. */
   intercept<Output>(call: AuthorisedCall, run: () => Promise<Output>): Promise<Output> {
-    return this.#faults.active ? this.#runWithFaults(call, run) : run();
+    return this.#faults.active && call.service !== "lambda" ? this.#runWithFaults(call, run) : run();
   }
 
   /** How old the state is that the current call's read sees. */

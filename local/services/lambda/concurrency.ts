@@ -24,6 +24,11 @@ export class Concurrency {
     return this.#account;
   }
 
+  /** What is left of the account's limit. */
+  get unreserved(): number {
+    return this.#unreservedLimit();
+  }
+
   reserved(functionName: string): number | undefined {
     return this.#reserved.get(functionName);
   }

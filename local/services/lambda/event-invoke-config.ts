@@ -1,3 +1,4 @@
+import type { Clock } from "../../core/clock.ts";
 import { AwsError, validationError } from "../../core/errors.ts";
 import { type Functions, type InvocationTarget, requireQueueTarget } from "./functions.ts";
 
@@ -15,6 +16,15 @@ export interface EventInvokeConfig {
 
 export type EventInvokeConfigInput = Partial<EventInvokeConfig>;
 
+/** The settings of a function, or of one of its versions or aliases. */
+export interface EventInvokeConfigEntry {
+  /** With the qualifier that they are for. */
+  readonly arn: string;
+  readonly config: EventInvokeConfig;
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+}
+
 const DEFAULT: EventInvokeConfig = {
   MaximumEventAgeInSeconds: 21_600,
   MaximumRetryAttempts: 2,
@@ -24,10 +34,12 @@ const DEFAULT: EventInvokeConfig = {
 /** The settings of functions, versions and aliases for asynchronous events. */
 export class EventInvokeConfigs {
   readonly #functions: Functions;
-  readonly #configs = new Map<string, EventInvokeConfig>();
+  readonly #clock: Clock;
+  readonly #configs = new Map<string, EventInvokeConfigEntry>();
 
-  constructor(functions: Functions) {
+  constructor(functions: Functions, clock: Clock) {
     this.#functions = functions;
+    this.#clock = clock;
   }
 
   /** @throws {AwsError} `ResourceNotFoundException`, `InvalidParameterValueException`, `ValidationException` */
@@ -42,33 +54,45 @@ export class EventInvokeConfigs {
       requireQueueTarget(destination, `DestinationConfig.${side}`);
       this.#functions.requireSendMessage(target.version.configuration, destination);
     }
-    this.#configs.set(target.arn, config);
+    this.#configs.set(target.arn, { arn: target.arn, config, lastModified: this.#clock.now() });
     return config;
   }
 
   get(target: InvocationTarget): EventInvokeConfig {
-    return this.#configs.get(target.arn) ?? DEFAULT;
+    return this.#configs.get(target.arn)?.config ?? DEFAULT;
   }
 
   find(reference: string): EventInvokeConfig | undefined {
-    return this.#configs.get(this.#functions.resolve(reference).arn);
+    return this.#configs.get(this.#functions.resolve(reference).arn)?.config;
+  }
+
+  /** @throws {AwsError} `ResourceNotFoundException` */
+  require(reference: string): EventInvokeConfigEntry {
+    const { arn } = this.#functions.resolve(reference);
+    const entry = this.#configs.get(arn);
+    if (entry !== undefined) return entry;
+    throw new AwsError(
+      "ResourceNotFoundException",
+      `The function ${arn} doesn't have an EventInvokeConfig`,
+      404,
+    );
   }
 
   /** @throws {AwsError} `ResourceNotFoundException` */
   delete(reference: string): void {
-    const { arn } = this.#functions.resolve(reference);
-    if (!this.#configs.delete(arn))
-      throw new AwsError(
-        "ResourceNotFoundException",
-        `The function ${arn} doesn't have an EventInvokeConfig`,
-        404,
-      );
+    this.#configs.delete(this.require(reference).arn);
+  }
+
+  /** Those of a function, its versions and its aliases. */
+  of(functionArn: string): readonly EventInvokeConfigEntry[] {
+    return [...this.#configs.values()].filter(
+      ({ arn }) => arn === functionArn || arn.startsWith(`${functionArn}:`),
+    );
   }
 
   /** Forgets the settings of a deleted function. */
   forget(functionArn: string): void {
-    for (const arn of this.#configs.keys())
-      if (arn === functionArn || arn.startsWith(`${functionArn}:`)) this.#configs.delete(arn);
+    for (const { arn } of this.of(functionArn)) this.#configs.delete(arn);
   }
 }
 

@@ -95,6 +95,15 @@ export class EventSourceMappings {
     return entry === undefined ? undefined : view(entry);
   }
 
+  /** @throws {AwsError} `ResourceNotFoundException` */
+  require(uuid: string): EventSourceMapping {
+    return view(this.#require(uuid));
+  }
+
+  all(): readonly EventSourceMapping[] {
+    return [...this.#entries.values()].map(view);
+  }
+
   close(): void {
     for (const { poller } of this.#entries.values()) poller?.stop();
     this.#entries.clear();

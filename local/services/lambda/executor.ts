@@ -1,6 +1,11 @@
 import { AwsError } from "../../core/errors.ts";
 import type { MetricSink } from "../../core/ports.ts";
-import type { EnvironmentInvocation, ExecutionEnvironment, Outcome } from "../../runtime/environment.ts";
+import type {
+  EnvironmentInvocation,
+  ExecutionEnvironment,
+  LogEvent,
+  Outcome,
+} from "../../runtime/environment.ts";
 import { EnvironmentPool } from "../../runtime/pool.ts";
 import type { Concurrency } from "./concurrency.ts";
 import type { FunctionVersion, InvocationTarget } from "./functions.ts";
@@ -34,6 +39,8 @@ export interface ExecutionRequest {
   readonly payload: string;
   readonly requestId: string;
   readonly traceHeader?: string;
+  /** Told of every line of the invocation's log. */
+  readonly onLog?: (event: LogEvent) => void;
 }
 
 /** "Lambda execution environment lifecycle": the INIT phase is limited to 10 seconds. */
@@ -131,6 +138,7 @@ export class Executor {
     const warm = this.#pool.take(version.revisionId);
     let started: Started =
       warm === undefined ? await this.#start(version, INIT_TIMEOUT_MS) : { instance: warm };
+    started.instance.logStream.follow(request.onLog);
     started.instance.platformLog.start(requestId);
     let left = timeoutMs;
     if (started.init !== undefined && started.init.status !== "success") {
@@ -180,6 +188,7 @@ export class Executor {
       return outcome;
     } finally {
       this.#busy.delete(instance);
+      instance.logStream.follow(undefined);
       this.#flush(instance.logStream);
       if (instance.alive && !this.#retired.has(version)) this.#pool.give(version.revisionId, instance);
       else void instance.kill();

@@ -11,7 +11,14 @@ import {
   type FunctionConfiguration,
   type FunctionConfigurationInput,
 } from "./configuration.ts";
-import { functionArn, functionNotFound, invalidParameter, LATEST, parseFunctionReference } from "./names.ts";
+import {
+  type FunctionReference,
+  functionArn,
+  functionNotFound,
+  invalidParameter,
+  LATEST,
+  parseFunctionReference,
+} from "./names.ts";
 import { FunctionPolicy } from "./permissions.ts";
 
 /** The service principal that executes functions. */
@@ -21,6 +28,8 @@ export const LAMBDA: Principal = { kind: "service", service: "lambda.amazonaws.c
 export interface FunctionVersion {
   readonly version: string;
   readonly configuration: FunctionConfiguration;
+  /** `$LATEST`'s configuration when the version was published, which may get a description of its own. */
+  readonly publishedFrom?: FunctionConfiguration;
   readonly codeDirectory: string;
   readonly codeSha256: string;
   readonly codeSizeBytes: number;
@@ -35,14 +44,21 @@ export interface FunctionAlias {
   readonly description: string;
 }
 
+/** An alias as it is now. */
+export interface CurrentAlias extends FunctionAlias {
+  /** New with every change. */
+  readonly revisionId: string;
+}
+
 export interface FunctionRecord {
   readonly name: string;
   readonly arn: string;
   latest: FunctionVersion;
   nextVersion: number;
   readonly versions: Map<string, FunctionVersion>;
-  readonly aliases: Map<string, FunctionAlias>;
+  readonly aliases: Map<string, CurrentAlias>;
   readonly policies: Map<string, FunctionPolicy>;
+  tags: Readonly<Record<string, string>>;
 }
 
 /** A function, version or alias that a call asks for, and what it runs. */
@@ -94,6 +110,7 @@ export class Functions {
       versions: new Map(),
       aliases: new Map(),
       policies: new Map(),
+      tags: {},
     };
     this.#functions.set(name, record);
     return record;
@@ -121,22 +138,29 @@ export class Functions {
   }
 
   /** Freezes `$LATEST` under the next number, or answers the last version when nothing changed since. */
-  publishVersion(name: string): FunctionVersion {
+  publishVersion(name: string, description?: string): FunctionVersion {
     const record = this.require(name);
     const last = record.versions.get(String(record.nextVersion - 1));
     if (
       last?.codeSha256 === record.latest.codeSha256 &&
-      JSON.stringify(last.configuration) === JSON.stringify(record.latest.configuration)
+      JSON.stringify(last.publishedFrom) === JSON.stringify(record.latest.configuration)
     )
       return last;
-    const version = { ...record.latest, version: String(record.nextVersion), ...this.#stamp() };
+    const { configuration } = record.latest;
+    const version = {
+      ...record.latest,
+      configuration: { ...configuration, Description: description ?? configuration.Description },
+      publishedFrom: configuration,
+      version: String(record.nextVersion),
+      ...this.#stamp(),
+    };
     record.versions.set(version.version, version);
     record.nextVersion += 1;
     return version;
   }
 
   /** Creates an alias or points it at another version. @throws {AwsError} `ResourceNotFoundException`, `ResourceConflictException` */
-  putAlias(name: string, alias: FunctionAlias, mode: "create" | "update"): FunctionAlias {
+  putAlias(name: string, alias: FunctionAlias, mode: "create" | "update"): CurrentAlias {
     const record = this.require(name);
     this.#versionOf(
       record,
@@ -148,12 +172,34 @@ export class Functions {
       throw new AwsError("ResourceConflictException", `Alias already exists: ${aliasArn}`, 409);
     if (mode === "update" && !record.aliases.has(alias.name))
       throw new AwsError("ResourceNotFoundException", `Alias not found: ${aliasArn}`, 404);
-    record.aliases.set(alias.name, alias);
-    return alias;
+    const current = { ...alias, revisionId: randomUUID() };
+    record.aliases.set(alias.name, current);
+    return current;
+  }
+
+  /** @throws {AwsError} `ResourceConflictException` while an alias points at the version */
+  deleteVersion(name: string, number: string): void {
+    const record = this.require(name);
+    const version = record.versions.get(number);
+    if (version === undefined) return;
+    const alias = [...record.aliases.values()].find(({ functionVersion }) => functionVersion === number);
+    if (alias !== undefined)
+      throw new AwsError(
+        "ResourceConflictException",
+        `Function version ${number} can't be deleted: the alias ${alias.name} points at it.`,
+        409,
+      );
+    record.versions.delete(number);
+    record.policies.delete(number);
+    this.#options.onRetired(version);
   }
 
   deleteAlias(name: string, alias: string): void {
     this.#functions.get(name)?.aliases.delete(alias);
+  }
+
+  *[Symbol.iterator](): Iterator<FunctionRecord> {
+    yield* this.#functions.values();
   }
 
   find(name: string): FunctionRecord | undefined {
@@ -167,9 +213,18 @@ export class Functions {
     return record;
   }
 
+  /** Reads a name or ARN. @throws {AwsError} `ValidationException`; `ResourceNotFoundException` for an ARN elsewhere */
+  parse(reference: string): FunctionReference {
+    const parsed = parseFunctionReference(reference);
+    const { account } = this.#options;
+    if (reference.startsWith("arn:") && reference !== functionArn(account, parsed.name, parsed.qualifier))
+      throw functionNotFound(reference);
+    return parsed;
+  }
+
   /** @throws {AwsError} `ResourceNotFoundException`, `ValidationException` */
   resolve(reference: string): InvocationTarget {
-    const { name, qualifier } = parseFunctionReference(reference);
+    const { name, qualifier } = this.parse(reference);
     const arn = functionArn(this.#options.account, name, qualifier);
     const record = this.#functions.get(name);
     if (record === undefined) throw functionNotFound(arn);

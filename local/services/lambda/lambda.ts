@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import type { Authorizer, PolicyStatement, Principal } from "../../core/access.ts";
+import type { Access, Authorizer, PolicyStatement, Principal } from "../../core/access.ts";
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
 import type {
@@ -12,14 +12,15 @@ import type {
   MetricSink,
   RoleSessions,
 } from "../../core/ports.ts";
-import type { Dispatcher } from "../../core/service.ts";
+import type { Dispatcher, Service } from "../../core/service.ts";
+import { lambdaService } from "./api/api.ts";
 import { AsynchronousInvocations } from "./asynchronous.ts";
 import { Concurrency, type ConcurrencyLimits } from "./concurrency.ts";
 import type { FunctionConfigurationInput } from "./configuration.ts";
 import { EventInvokeConfigs } from "./event-invoke-config.ts";
 import { EventSourceMappings, type OnQueueActivity } from "./event-source-mappings.ts";
-import { Executor, type InvocationFaults } from "./executor.ts";
-import { type FunctionRecord, Functions, type InvocationTarget } from "./functions.ts";
+import { type ExecutionRequest, Executor, type InvocationFaults } from "./executor.ts";
+import { type FunctionRecord, Functions } from "./functions.ts";
 import { accountRoot } from "./names.ts";
 import { checkRequest } from "./payload.ts";
 import type { PermissionInput } from "./permissions.ts";
@@ -64,6 +65,8 @@ export class Lambda implements FunctionInvoker {
   readonly concurrency: Concurrency;
   readonly eventInvokeConfigs: EventInvokeConfigs;
   readonly eventSourceMappings: EventSourceMappings;
+  /** Lambda's API for clients. */
+  readonly service: Service;
   readonly #authorizer: Authorizer;
   readonly #executor: Executor;
   readonly #asynchronous: AsynchronousInvocations;
@@ -81,7 +84,7 @@ export class Lambda implements FunctionInvoker {
       codeRoot: join(root, "code"),
       onRetired: (version) => this.#executor.retire(version),
     });
-    this.eventInvokeConfigs = new EventInvokeConfigs(this.functions);
+    this.eventInvokeConfigs = new EventInvokeConfigs(this.functions, clock);
     this.#executor = new Executor({
       ...options,
       xrayAddress: options.xrayAddress,
@@ -113,6 +116,7 @@ export class Lambda implements FunctionInvoker {
       onQueueActivity: options.onQueueActivity,
       run: (target, payload) => this.#executor.run(target, { payload, requestId: randomUUID() }),
     });
+    this.service = lambdaService(this, { keys: options.keys });
   }
 
   /** @throws {AwsError} `ResourceConflictException`, `InvalidParameterValueException`, `RequestEntityTooLargeException`, `ValidationException` */
@@ -151,12 +155,26 @@ export class Lambda implements FunctionInvoker {
   }
 
   async invoke(invocation: FunctionInvocation): Promise<FunctionResult> {
-    const target = this.#authorize(invocation);
-    checkRequest(invocation.payload, "RequestResponse");
-    const request = this.#request(invocation);
+    this.#authorize(invocation);
+    return (await this.run(invocation.functionArn, requestOf(invocation))).result;
+  }
+
+  /**
+   * Runs a function that the caller may invoke, and waits for its answer.
+   * @throws {AwsError} `ResourceNotFoundException`, `RequestEntityTooLargeException`, `TooManyRequestsException`
+   */
+  async run(
+    reference: string,
+    request: ExecutionRequest,
+  ): Promise<{ readonly result: FunctionResult; readonly executedVersion: string }> {
+    const target = this.functions.resolve(reference);
+    checkRequest(request.payload, "RequestResponse");
     const { status, payload } = await this.#executor.run(target, request);
     const { requestId } = request;
-    return status === "success" ? { payload, requestId } : { payload, requestId, functionError: "Unhandled" };
+    return {
+      result: { payload, requestId, ...(status === "success" ? {} : { functionError: "Unhandled" }) },
+      executedVersion: target.version.version,
+    };
   }
 
   /**
@@ -164,11 +182,17 @@ export class Lambda implements FunctionInvoker {
    * @throws {AwsError} `AccessDeniedException`, `ResourceNotFoundException`, `RequestEntityTooLargeException`
    */
   invokeEvent(invocation: FunctionInvocation): { readonly requestId: string } {
-    const target = this.#authorize(invocation);
-    checkRequest(invocation.payload, "Event");
-    const request = this.#request(invocation);
-    this.#asynchronous.enqueue(target, request);
+    this.#authorize(invocation);
+    const request = requestOf(invocation);
+    this.enqueue(invocation.functionArn, request);
     return { requestId: request.requestId };
+  }
+
+  /** `invokeEvent` by who may. @throws {AwsError} `ResourceNotFoundException`, `RequestEntityTooLargeException` */
+  enqueue(reference: string, request: ExecutionRequest): void {
+    const target = this.functions.resolve(reference);
+    checkRequest(request.payload, "Event");
+    this.#asynchronous.enqueue(target, request);
   }
 
   requireFunction(functionArn: string): { readonly arn: string; readonly timeoutSeconds: number } {
@@ -204,9 +228,10 @@ export class Lambda implements FunctionInvoker {
     await asynchronous;
   }
 
-  #authorize({ functionArn, principal, sourceArn }: FunctionInvocation): InvocationTarget {
-    const target = this.functions.resolve(functionArn);
-    this.#authorizer.authorize(principal, {
+  /** What whoever invokes must be allowed. @throws {AwsError} `ResourceNotFoundException` */
+  invocationAccess(reference: string, sourceArn?: string): Access {
+    const target = this.functions.resolve(reference);
+    return {
       action: "lambda:InvokeFunction",
       resource: target.arn,
       resourcePolicy: this.functions.policy(target.record, target.qualifier).document,
@@ -217,11 +242,14 @@ export class Lambda implements FunctionInvoker {
               "aws:SourceArn": sourceArn,
               "aws:SourceAccount": sourceArn.split(":")[4] || this.account.accountId,
             },
-    });
-    return target;
+    };
   }
 
-  #request({ payload, traceHeader }: FunctionInvocation) {
-    return { payload, requestId: randomUUID(), ...(traceHeader === undefined ? {} : { traceHeader }) };
+  #authorize({ functionArn, principal, sourceArn }: FunctionInvocation): void {
+    this.#authorizer.authorize(principal, this.invocationAccess(functionArn, sourceArn));
   }
+}
+
+function requestOf({ payload, traceHeader }: FunctionInvocation): ExecutionRequest {
+  return { payload, requestId: randomUUID(), ...(traceHeader === undefined ? {} : { traceHeader }) };
 }

@@ -26,13 +26,21 @@ export class LogStream {
   #pending: LogEvent[] = [];
   #writing: Promise<void> = Promise.resolve();
   #created = false;
+  #follower: ((event: LogEvent) => void) | undefined;
 
   constructor(options: LogStreamOptions) {
     this.#options = options;
   }
 
   add(event: LogEvent): void {
-    if (event.message !== "") this.#pending.push({ ...event, message: cut(event.message) });
+    if (event.message === "") return;
+    this.#pending.push({ ...event, message: cut(event.message) });
+    this.#follower?.(event);
+  }
+
+  /** Tells `follower` of every event from now on, and nobody else. */
+  follow(follower: ((event: LogEvent) => void) | undefined): void {
+    this.#follower = follower;
   }
 
   /** Writes what is pending; resolves when it is written or lost. */

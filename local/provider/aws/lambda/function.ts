@@ -3,6 +3,7 @@ import type { FunctionRecord } from "../../../services/lambda/functions.ts";
 import type { Lambda } from "../../../services/lambda/lambda.ts";
 import { accountRoot, LATEST } from "../../../services/lambda/names.ts";
 import type { Properties, ResourceHandler } from "../../resource.ts";
+import { tagsOf } from "../documents.ts";
 import {
   block,
   checkProperties,
@@ -116,6 +117,7 @@ export function functionHandler(lambda: Lambda): ResourceHandler {
     },
     async create(inputs) {
       const record = lambda.createFunction(configuration(inputs), await zipOf(inputs.code));
+      record.tags = tagsOf(inputs);
       try {
         reserve(record.name, inputs);
       } catch (error) {
@@ -128,6 +130,7 @@ export function functionHandler(lambda: Lambda): ResourceHandler {
       const zip = await zipOf(inputs.code);
       functions.updateConfiguration(configuration(inputs), accountRoot(account));
       reserve(id, inputs);
+      functions.require(id).tags = tagsOf(inputs);
       return outputs(inputs, functions.updateCode(id, zip));
     },
     delete(id, olds) {

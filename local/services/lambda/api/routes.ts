@@ -1,0 +1,171 @@
+import type { Route } from "../../../core/route.ts";
+
+/**
+ * Where every operation of Lambda's API is, but for two that differ from others in their query only.
+ * Source: the API model `lambda/2015-03-31` of botocore 1.43.
+ */
+export const ROUTES: Readonly<Record<string, Route | string>> = {
+  AddLayerVersionPermission: {
+    request: "POST /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
+    answer: { status: 201 },
+  },
+  AddPermission: { request: "POST /2015-03-31/functions/{FunctionName}/policy", answer: { status: 201 } },
+  CheckpointDurableExecution: "POST /2025-12-01/durable-executions/{DurableExecutionArn}/checkpoint",
+  CreateAlias: { request: "POST /2015-03-31/functions/{FunctionName}/aliases", answer: { status: 201 } },
+  CreateCapacityProvider: { request: "POST /2025-11-30/capacity-providers", answer: { status: 202 } },
+  CreateCodeSigningConfig: { request: "POST /2020-04-22/code-signing-configs", answer: { status: 201 } },
+  CreateEventSourceMapping: { request: "POST /2015-03-31/event-source-mappings", answer: { status: 202 } },
+  CreateFunction: { request: "POST /2015-03-31/functions", answer: { status: 201 } },
+  CreateFunctionUrlConfig: {
+    request: "POST /2021-10-31/functions/{FunctionName}/url",
+    answer: { status: 201 },
+  },
+  DeleteAlias: {
+    request: "DELETE /2015-03-31/functions/{FunctionName}/aliases/{Name}",
+    answer: { status: 204 },
+  },
+  DeleteCapacityProvider: {
+    request: "DELETE /2025-11-30/capacity-providers/{CapacityProviderName}",
+    answer: { status: 202 },
+  },
+  DeleteCodeSigningConfig: {
+    request: "DELETE /2020-04-22/code-signing-configs/{CodeSigningConfigArn}",
+    answer: { status: 204 },
+  },
+  DeleteEventSourceMapping: {
+    request: "DELETE /2015-03-31/event-source-mappings/{UUID}",
+    answer: { status: 202 },
+  },
+  DeleteFunction: "DELETE /2015-03-31/functions/{FunctionName}",
+  DeleteFunctionCodeSigningConfig: {
+    request: "DELETE /2020-06-30/functions/{FunctionName}/code-signing-config",
+    answer: { status: 204 },
+  },
+  DeleteFunctionConcurrency: {
+    request: "DELETE /2017-10-31/functions/{FunctionName}/concurrency",
+    answer: { status: 204 },
+  },
+  DeleteFunctionEventInvokeConfig: {
+    request: "DELETE /2019-09-25/functions/{FunctionName}/event-invoke-config",
+    answer: { status: 204 },
+  },
+  DeleteFunctionUrlConfig: {
+    request: "DELETE /2021-10-31/functions/{FunctionName}/url",
+    answer: { status: 204 },
+  },
+  DeleteLayerVersion: {
+    request: "DELETE /2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
+    answer: { status: 204 },
+  },
+  DeleteProvisionedConcurrencyConfig: {
+    request: "DELETE /2019-09-30/functions/{FunctionName}/provisioned-concurrency",
+    answer: { status: 204 },
+  },
+  GetAccountSettings: "GET /2016-08-19/account-settings",
+  GetAlias: "GET /2015-03-31/functions/{FunctionName}/aliases/{Name}",
+  GetCapacityProvider: "GET /2025-11-30/capacity-providers/{CapacityProviderName}",
+  GetCodeSigningConfig: "GET /2020-04-22/code-signing-configs/{CodeSigningConfigArn}",
+  GetDurableExecution: "GET /2025-12-01/durable-executions/{DurableExecutionArn}",
+  GetDurableExecutionHistory: "GET /2025-12-01/durable-executions/{DurableExecutionArn}/history",
+  GetDurableExecutionState: "GET /2025-12-01/durable-executions/{DurableExecutionArn}/state",
+  GetEventSourceMapping: "GET /2015-03-31/event-source-mappings/{UUID}",
+  GetFunction: "GET /2015-03-31/functions/{FunctionName}",
+  GetFunctionCodeSigningConfig: "GET /2020-06-30/functions/{FunctionName}/code-signing-config",
+  GetFunctionConcurrency: "GET /2019-09-30/functions/{FunctionName}/concurrency",
+  GetFunctionConfiguration: "GET /2015-03-31/functions/{FunctionName}/configuration",
+  GetFunctionEventInvokeConfig: "GET /2019-09-25/functions/{FunctionName}/event-invoke-config",
+  GetFunctionRecursionConfig: "GET /2024-08-31/functions/{FunctionName}/recursion-config",
+  GetFunctionScalingConfig: "GET /2025-11-30/functions/{FunctionName}/function-scaling-config",
+  GetFunctionUrlConfig: "GET /2021-10-31/functions/{FunctionName}/url",
+  GetLayerVersion: "GET /2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
+  GetLayerVersionPolicy: "GET /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
+  GetPolicy: "GET /2015-03-31/functions/{FunctionName}/policy",
+  GetProvisionedConcurrencyConfig: "GET /2019-09-30/functions/{FunctionName}/provisioned-concurrency",
+  GetRuntimeManagementConfig: "GET /2021-07-20/functions/{FunctionName}/runtime-management-config",
+  Invoke: {
+    request: "POST /2015-03-31/functions/{FunctionName}/invocations",
+    headers: {
+      "x-amz-invocation-type": "InvocationType",
+      "x-amz-log-type": "LogType",
+      "x-amz-client-context": "ClientContext",
+      "x-amz-durable-execution-name": "DurableExecutionName",
+      "x-amz-tenant-id": "TenantId",
+      "x-amzn-trace-id": "TraceHeader",
+    },
+    payload: "Payload",
+    answer: {
+      statusMember: "StatusCode",
+      headers: {
+        FunctionError: "X-Amz-Function-Error",
+        LogResult: "X-Amz-Log-Result",
+        ExecutedVersion: "X-Amz-Executed-Version",
+      },
+      payload: "Payload",
+    },
+  },
+  InvokeAsync: { request: "POST /2014-11-13/functions/{FunctionName}/invoke-async", answer: { status: 202 } },
+  InvokeWithResponseStream: "POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations",
+  ListAliases: "GET /2015-03-31/functions/{FunctionName}/aliases",
+  ListCapacityProviders: "GET /2025-11-30/capacity-providers",
+  ListCodeSigningConfigs: "GET /2020-04-22/code-signing-configs",
+  ListDurableExecutionsByFunction: "GET /2025-12-01/functions/{FunctionName}/durable-executions",
+  ListEventSourceMappings: "GET /2015-03-31/event-source-mappings",
+  ListFunctionEventInvokeConfigs: "GET /2019-09-25/functions/{FunctionName}/event-invoke-config/list",
+  ListFunctionUrlConfigs: "GET /2021-10-31/functions/{FunctionName}/urls",
+  ListFunctionVersionsByCapacityProvider:
+    "GET /2025-11-30/capacity-providers/{CapacityProviderName}/function-versions",
+  ListFunctions: "GET /2015-03-31/functions",
+  ListFunctionsByCodeSigningConfig: "GET /2020-04-22/code-signing-configs/{CodeSigningConfigArn}/functions",
+  ListLayerVersions: "GET /2018-10-31/layers/{LayerName}/versions",
+  ListLayers: "GET /2018-10-31/layers",
+  ListTags: "GET /2017-03-31/tags/{Resource}",
+  ListVersionsByFunction: "GET /2015-03-31/functions/{FunctionName}/versions",
+  PublishLayerVersion: { request: "POST /2018-10-31/layers/{LayerName}/versions", answer: { status: 201 } },
+  PublishVersion: { request: "POST /2015-03-31/functions/{FunctionName}/versions", answer: { status: 201 } },
+  PutFunctionCodeSigningConfig: "PUT /2020-06-30/functions/{FunctionName}/code-signing-config",
+  PutFunctionConcurrency: "PUT /2017-10-31/functions/{FunctionName}/concurrency",
+  PutFunctionEventInvokeConfig: "PUT /2019-09-25/functions/{FunctionName}/event-invoke-config",
+  PutFunctionRecursionConfig: "PUT /2024-08-31/functions/{FunctionName}/recursion-config",
+  PutFunctionScalingConfig: {
+    request: "PUT /2025-11-30/functions/{FunctionName}/function-scaling-config",
+    answer: { status: 202 },
+  },
+  PutProvisionedConcurrencyConfig: {
+    request: "PUT /2019-09-30/functions/{FunctionName}/provisioned-concurrency",
+    answer: { status: 202 },
+  },
+  PutRuntimeManagementConfig: "PUT /2021-07-20/functions/{FunctionName}/runtime-management-config",
+  RemoveLayerVersionPermission: {
+    request: "DELETE /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}",
+    answer: { status: 204 },
+  },
+  RemovePermission: {
+    request: "DELETE /2015-03-31/functions/{FunctionName}/policy/{StatementId}",
+    answer: { status: 204 },
+  },
+  SendDurableExecutionCallbackFailure: "POST /2025-12-01/durable-execution-callbacks/{CallbackId}/fail",
+  SendDurableExecutionCallbackHeartbeat:
+    "POST /2025-12-01/durable-execution-callbacks/{CallbackId}/heartbeat",
+  SendDurableExecutionCallbackSuccess: "POST /2025-12-01/durable-execution-callbacks/{CallbackId}/succeed",
+  StopDurableExecution: "POST /2025-12-01/durable-executions/{DurableExecutionArn}/stop",
+  TagResource: { request: "POST /2017-03-31/tags/{Resource}", answer: { status: 204 } },
+  UntagResource: {
+    request: "DELETE /2017-03-31/tags/{Resource}",
+    lists: ["TagKeys"],
+    answer: { status: 204 },
+  },
+  UpdateAlias: "PUT /2015-03-31/functions/{FunctionName}/aliases/{Name}",
+  UpdateCapacityProvider: {
+    request: "PUT /2025-11-30/capacity-providers/{CapacityProviderName}",
+    answer: { status: 202 },
+  },
+  UpdateCodeSigningConfig: "PUT /2020-04-22/code-signing-configs/{CodeSigningConfigArn}",
+  UpdateEventSourceMapping: {
+    request: "PUT /2015-03-31/event-source-mappings/{UUID}",
+    answer: { status: 202 },
+  },
+  UpdateFunctionCode: "PUT /2015-03-31/functions/{FunctionName}/code",
+  UpdateFunctionConfiguration: "PUT /2015-03-31/functions/{FunctionName}/configuration",
+  UpdateFunctionEventInvokeConfig: "POST /2019-09-25/functions/{FunctionName}/event-invoke-config",
+  UpdateFunctionUrlConfig: "PUT /2021-10-31/functions/{FunctionName}/url",
+};
