@@ -39,8 +39,7 @@ export interface DynamoDbOptions {
 
 /**
  * DynamoDB in memory: tables with their indexes, streams, time to live, transactions and customer-managed keys.
- * PartiQL, backups and restores, imports, exports, replicas and the legacy conditional parameters are not there and
- * are refused by name. A new or changed table is ready at once.
+ * PartiQL, backups and restores, imports, exports and replicas are not there and are refused by name. A new or changed table is ready at once.
  * Source: Amazon DynamoDB API Reference, version 2012-08-10, and Amazon DynamoDB Developer Guide.
  */
 export class DynamoDb {

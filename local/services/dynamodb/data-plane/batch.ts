@@ -9,6 +9,7 @@ import { normalizeItem } from "../validation/values.ts";
 import { CapacityMeter } from "./capacity.ts";
 import { type DataPlane, lagOf } from "./data-plane.ts";
 import { projected } from "./get-item.ts";
+import { ItemCollections } from "./item-collections.ts";
 import { type PreparedWrite, prepareDelete, preparePut } from "./prepared-write.ts";
 import type {
   BatchGetItemInput,
@@ -17,7 +18,6 @@ import type {
   WireItem,
   WriteRequest,
 } from "./types.ts";
-import { refuseItemCollectionMetrics } from "./write-item.ts";
 
 const MAX_GETS = 100;
 const MAX_WRITES = 25;
@@ -77,7 +77,6 @@ function planGets(plane: DataPlane, name: string, request: KeysAndAttributes) {
 }
 
 export function batchWriteItem(plane: DataPlane, principal: Principal, input: BatchWriteItemInput): object {
-  refuseItemCollectionMetrics(input.ReturnItemCollectionMetrics);
   const requests = Object.entries(input.RequestItems);
   if (requests.length === 0)
     throw validationError("The requestItems parameter is required for BatchWriteItem");
@@ -88,14 +87,16 @@ export function batchWriteItem(plane: DataPlane, principal: Principal, input: Ba
   for (const table of new Set(writes.map(({ table }) => table)))
     plane.encryption.requireAccess(principal, table);
   const meter = new CapacityMeter(input.ReturnConsumedCapacity);
+  const collections = new ItemCollections(input.ReturnItemCollectionMetrics);
   const now = plane.clock.now();
   for (const { table, key, apply } of writes) {
     const before = table.get(key);
     const written = { before, after: apply(before) };
     table.write(now, written);
     meter.write(table, written);
+    collections.write(table, written);
   }
-  return { UnprocessedItems: {}, ...meter.several() };
+  return { UnprocessedItems: {}, ...meter.several(), ...collections.several() };
 }
 
 function planWrites(

@@ -19,7 +19,8 @@ export function requireSelect(source: ReadSource, input: PageInput, { projection
   const select = input.Select ?? defaultSelect(source, projection !== undefined);
   if (projection !== undefined && select !== "SPECIFIC_ATTRIBUTES") {
     const target = select === "COUNT" ? "only the Count" : select;
-    throw validationError(`Cannot specify the ProjectionExpression when choosing to get ${target}`);
+    const member = input.AttributesToGet === undefined ? "ProjectionExpression" : "AttributesToGet";
+    throw validationError(`Cannot specify the ${member} when choosing to get ${target}`);
   }
   if (projection === undefined && select === "SPECIFIC_ATTRIBUTES") {
     throw validationError(

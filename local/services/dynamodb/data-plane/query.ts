@@ -39,7 +39,7 @@ export function query(plane: DataPlane, principal: Principal, input: QueryInput)
   }
   const source = requireSource(plane, input);
   const conditions = requireKeyConditions(source.key, expressions.keyConditions);
-  requirePaths(source, expressions);
+  requirePaths(source, expressions, input.QueryFilter === undefined ? "Filter Expression" : "QueryFilter");
   const select = requireSelect(source, input, expressions);
   const start = requireStart(source, input.ExclusiveStartKey, "Query");
   if (start !== undefined) requireStartWithin(start, conditions);
@@ -85,13 +85,17 @@ function operands(condition: KeyCondition): readonly AttributeValue[] {
   return condition.kind === "between" ? [condition.lower, condition.upper] : [condition.prefix];
 }
 
-function requirePaths({ table, key }: ReadSource, { filter, projection }: Expressions): void {
+function requirePaths(
+  { table, key }: ReadSource,
+  { filter, projection }: Expressions,
+  filterMember: string,
+): void {
   const filterPaths = filter === undefined ? [] : conditionPaths(filter);
   const filtered = new Set(filterPaths.map(([root]) => root));
   for (const { name } of keyAttributes(key)) {
     if (!filtered.has(name)) continue;
     throw validationError(
-      `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${name}`,
+      `${filterMember} can only contain non-primary key attributes: Primary key attribute: ${name}`,
     );
   }
   requireScalarKeys(table, [...(projection ?? []), ...filterPaths]);

@@ -4,6 +4,7 @@ import type { Stored } from "../engine/collection.ts";
 import type { Table } from "../engine/table.ts";
 import { CapacityMeter } from "./capacity.ts";
 import type { DataPlane } from "./data-plane.ts";
+import { ItemCollections } from "./item-collections.ts";
 import {
   conditionHolds,
   type Preparation,
@@ -22,7 +23,6 @@ import {
   requireNoReason,
 } from "./transaction.ts";
 import type { TransactWriteItem, TransactWriteItemsInput } from "./types.ts";
-import { refuseItemCollectionMetrics } from "./write-item.ts";
 
 const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 
@@ -38,7 +38,6 @@ export function transactWriteItems(
   principal: Principal,
   input: TransactWriteItemsInput,
 ): object {
-  refuseItemCollectionMetrics(input.ReturnItemCollectionMetrics);
   const actions = input.TransactItems.map((item) => planAction(plane, item));
   for (const table of new Set(actions.map(({ table }) => table)))
     plane.encryption.requireAccess(principal, table);
@@ -47,12 +46,15 @@ export function transactWriteItems(
   const effects = requireEffects(writes);
   const now = plane.clock.now();
   const meter = new CapacityMeter(input.ReturnConsumedCapacity, "Write");
+  const collections = new ItemCollections(input.ReturnItemCollectionMetrics);
   for (const [index, { table }] of writes.entries()) {
     const effect = effects[index] as Effect;
     meter.write(table, effect);
-    if (actions[index]?.isCheck === false) table.write(now, effect);
+    if (actions[index]?.isCheck !== false) continue;
+    table.write(now, effect);
+    collections.write(table, effect);
   }
-  return meter.several();
+  return { ...meter.several(), ...collections.several() };
 }
 
 /** The action of a transaction's item under its name. @throws {AwsError} `ValidationException` for none or several. */

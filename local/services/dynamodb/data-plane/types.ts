@@ -61,12 +61,16 @@ export interface PageInput extends Placeholders {
   readonly ExclusiveStartKey?: WireItem;
   readonly FilterExpression?: string;
   readonly ProjectionExpression?: string;
+  /** As `ProjectionExpression`, from before there were expressions. */
+  readonly AttributesToGet?: readonly string[];
   readonly ReturnConsumedCapacity?: ReturnConsumedCapacity;
 }
 
 export interface QueryInput extends PageInput {
   readonly KeyConditionExpression?: string;
   readonly ScanIndexForward?: boolean;
+  /** Its other legacy members are read as expressions; this one is named in a message. */
+  readonly QueryFilter?: unknown;
 }
 
 export interface ScanInput extends PageInput {

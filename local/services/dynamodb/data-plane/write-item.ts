@@ -1,10 +1,11 @@
 import type { Principal } from "../../../core/access.ts";
-import { AwsError, validationError } from "../../../core/errors.ts";
+import { validationError } from "../../../core/errors.ts";
 import type { Stored } from "../engine/collection.ts";
 import { type AttributeValue, copyOut, type Item } from "../engine/value.ts";
 import { project } from "../expressions/projection.ts";
 import { CapacityMeter } from "./capacity.ts";
 import type { DataPlane } from "./data-plane.ts";
+import { ItemCollections } from "./item-collections.ts";
 import {
   type Preparation,
   type PreparedWrite,
@@ -37,15 +38,6 @@ export function updateItem(plane: DataPlane, principal: Principal, input: Update
   return writeItem(plane, principal, input, prepareUpdate(input));
 }
 
-/** @throws {AwsError} `ValidationException` for the sizes of item collections, which the local cloud does not keep. */
-export function refuseItemCollectionMetrics(requested: "SIZE" | "NONE" | undefined): void {
-  if (requested !== "SIZE") return;
-  throw new AwsError(
-    "ValidationException",
-    "The local cloud's DynamoDB does not support ReturnItemCollectionMetrics SIZE. Leave it out, or use NONE.",
-  );
-}
-
 function writeItem(
   plane: DataPlane,
   principal: Principal,
@@ -57,7 +49,6 @@ function writeItem(
   },
   prepare: Preparation,
 ): object {
-  refuseItemCollectionMetrics(input.ReturnItemCollectionMetrics);
   const table = plane.catalog.require(input.TableName);
   const write = prepare(table);
   plane.encryption.requireAccess(principal, table);
@@ -67,7 +58,13 @@ function writeItem(
   table.write(plane.clock.now(), { before, after });
   const meter = new CapacityMeter(input.ReturnConsumedCapacity);
   meter.write(table, { before, after });
-  return { ...returnedAttributes(input.ReturnValues, write, before, after), ...meter.single() };
+  const collections = new ItemCollections(input.ReturnItemCollectionMetrics);
+  collections.write(table, { before, after });
+  return {
+    ...returnedAttributes(input.ReturnValues, write, before, after),
+    ...meter.single(),
+    ...collections.single(),
+  };
 }
 
 function requireOldValuesOnly(returnValues: ReturnValues | undefined): void {

@@ -72,6 +72,14 @@ export class Table {
     return this.#items.get(key.hash, key.range)?.stored;
   }
 
+  /** Bytes of all items under a partition key, in the table and in its local indexes. */
+  collectionBytes(hash: string): number {
+    const local = [...this.indexes.values()].filter(({ schema }) => schema.kind === "local");
+    return [this.#items, ...local.map(({ collection }) => collection)]
+      .flatMap((collection) => collection.partition(hash))
+      .reduce((sum, { size }) => sum + size, 0);
+  }
+
   /** The table as it was `lag` milliseconds before `now`. */
   view(now: number, lag: Lag): View {
     return new View(this.#items, this.#differences(now, lag), tableEntry);

@@ -10,6 +10,7 @@ import { type AttributeValue, scalarOf } from "../engine/value.ts";
 import { conditionPaths } from "../expressions/condition.ts";
 import { EXPRESSION_MEMBERS, type Expressions } from "../expressions/expressions.ts";
 import { readPaths } from "../expressions/update.ts";
+import { LEGACY_MEMBERS } from "../legacy/legacy-expressions.ts";
 import { requireExpressions } from "../validation/expression-input.ts";
 
 export type Context = Readonly<Record<string, PolicyValue>>;
@@ -29,7 +30,9 @@ export interface TableRequest {
 /** @throws {AwsError} `ValidationException` for expressions that are wrong. */
 export function requestContext(catalog: Catalog, request: TableRequest): Context {
   const present = EXPRESSION_MEMBERS.filter((member) => member in request.expressions);
-  const expressions = present.length === 0 ? {} : requireExpressions({ ...request.expressions }, present);
+  const legacy = LEGACY_MEMBERS.some((member) => member in request.expressions);
+  const expressions =
+    present.length === 0 && !legacy ? {} : requireExpressions({ ...request.expressions }, present);
   const leadingKeys = leadingKeysOf(catalog, request, expressions);
   const attributes = namedAttributes(request.items, expressions);
   return {

@@ -1,6 +1,6 @@
-/** The members of the data plane's requests. Legacy members are let through here and refused with a better message later. */
+/** The members of the data plane's requests. */
+import { COMPARISON_OPERATORS } from "../legacy/conditions.ts";
 import {
-  anything,
   attributes,
   flag,
   integer,
@@ -26,7 +26,31 @@ const RETURNS: Shape = {
   ReturnItemCollectionMetrics: optional(oneOf("SIZE", "NONE")),
 };
 
-const LEGACY_CONDITION: Shape = { ConditionalOperator: optional(anything), Expected: optional(anything) };
+const conditionalOperator = oneOf("OR", "AND");
+const comparisonOperator = oneOf(...COMPARISON_OPERATORS);
+
+const LEGACY_CONDITION: Shape = {
+  ConditionalOperator: optional(conditionalOperator),
+  Expected: optional(
+    map(
+      structure("ExpectedAttributeValue", {
+        Value: optional(attributes),
+        Exists: optional(flag),
+        ComparisonOperator: optional(comparisonOperator),
+        AttributeValueList: optional(list(attributes)),
+      }),
+    ),
+  ),
+};
+
+const legacyConditions = map(
+  structure("Condition", {
+    AttributeValueList: optional(list(attributes)),
+    ComparisonOperator: required(comparisonOperator),
+  }),
+);
+
+const attributesToGet = list(text({ max: 65_535 }), { min: 1 });
 
 const NAMES: Shape = { ExpressionAttributeNames: optional(names) };
 
@@ -59,13 +83,20 @@ export const DELETE_ITEM: Shape = {
 export const UPDATE_ITEM: Shape = {
   ...DELETE_ITEM,
   UpdateExpression: optional(text()),
-  AttributeUpdates: optional(anything),
+  AttributeUpdates: optional(
+    map(
+      structure("AttributeValueUpdate", {
+        Value: optional(attributes),
+        Action: optional(oneOf("ADD", "PUT", "DELETE")),
+      }),
+    ),
+  ),
 };
 
 const PROJECTION: Shape = {
   ProjectionExpression: optional(text()),
   ...NAMES,
-  AttributesToGet: optional(anything),
+  AttributesToGet: optional(attributesToGet),
 };
 
 export const GET_ITEM: Shape = {
@@ -86,8 +117,8 @@ const PAGE: Shape = {
   FilterExpression: optional(text()),
   ProjectionExpression: optional(text()),
   ...PLACEHOLDERS,
-  AttributesToGet: optional(anything),
-  ConditionalOperator: optional(anything),
+  AttributesToGet: optional(attributesToGet),
+  ConditionalOperator: optional(conditionalOperator),
 };
 
 export const QUERY: Shape = {
@@ -95,8 +126,8 @@ export const QUERY: Shape = {
   Limit: optional(integer()),
   KeyConditionExpression: optional(text()),
   ScanIndexForward: optional(flag),
-  KeyConditions: optional(anything),
-  QueryFilter: optional(anything),
+  KeyConditions: optional(legacyConditions),
+  QueryFilter: optional(legacyConditions),
 };
 
 export const SCAN: Shape = {
@@ -104,7 +135,7 @@ export const SCAN: Shape = {
   Limit: optional(integer({ min: 1 })),
   Segment: optional(integer({ min: 0, max: 999_999 })),
   TotalSegments: optional(integer({ min: 1, max: 1_000_000 })),
-  ScanFilter: optional(anything),
+  ScanFilter: optional(legacyConditions),
 };
 
 export const BATCH_GET_ITEM: Shape = {

@@ -1,29 +1,18 @@
 import { validationError } from "../../../core/errors.ts";
 import type { AttributeValue } from "../engine/value.ts";
 import { compileExpressions, type ExpressionInput, type Expressions } from "../expressions/expressions.ts";
+import { LEGACY_MEMBERS, legacyExpressions } from "../legacy/legacy-expressions.ts";
 import { normalizeValue } from "./values.ts";
 
 type ExpressionMember = keyof ExpressionInput & `${string}Expression`;
 
-const LEGACY = [
-  "AttributesToGet",
-  "AttributeUpdates",
-  "ConditionalOperator",
-  "Expected",
-  "KeyConditions",
-  "QueryFilter",
-  "ScanFilter",
-] as const;
-
 /** A request's members before they are normalised. */
 type WireInput = Readonly<Record<string, unknown>>;
 
-/**
- * The expressions of a request, checked and bound.
- * @throws {AwsError} `ValidationException`, also for the legacy members that came before expressions.
- */
+/** The expressions of a request, or its legacy members as such, checked and bound. @throws {AwsError} `ValidationException` */
 export function requireExpressions(input: WireInput, members: readonly ExpressionMember[]): Expressions {
-  refuseLegacyMembers(input, members);
+  const legacy = LEGACY_MEMBERS.filter((member) => input[member] !== undefined);
+  requireOneStyle(input, members, legacy);
   const names = input.ExpressionAttributeNames as Readonly<Record<string, string>> | undefined;
   const wireValues = input.ExpressionAttributeValues as Readonly<Record<string, unknown>> | undefined;
   const present = members.some((member) => input[member] !== undefined);
@@ -33,6 +22,7 @@ export function requireExpressions(input: WireInput, members: readonly Expressio
   requireUsableValues(input, members, wireValues);
   requireKeys("ExpressionAttributeNames", "#", names);
   requireKeys("ExpressionAttributeValues", ":", wireValues);
+  if (legacy.length > 0) return legacyExpressions(input);
   if (!present) return {};
   const expressions: ExpressionInput = Object.fromEntries(
     members.filter((member) => input[member] !== undefined).map((member) => [member, input[member]]),
@@ -82,18 +72,15 @@ function normalizeValues(wire: WireInput): Readonly<Record<string, AttributeValu
   return values;
 }
 
-function refuseLegacyMembers(input: WireInput, members: readonly ExpressionMember[]): void {
-  const legacy = LEGACY.filter((member) => input[member] !== undefined);
-  if (legacy.length === 0) return;
+function requireOneStyle(
+  input: WireInput,
+  members: readonly ExpressionMember[],
+  legacy: readonly string[],
+): void {
   const present = members.filter((member) => input[member] !== undefined);
-  if (present.length > 0) {
-    throw validationError(
-      "Can not use both expression and non-expression parameters in the same request: " +
-        `Non-expression parameters: {${legacy.join(", ")}} Expression parameters: {${present.join(", ")}}`,
-    );
-  }
+  if (legacy.length === 0 || present.length === 0) return;
   throw validationError(
-    `The local cloud's DynamoDB does not support the legacy parameters {${legacy.join(", ")}}. ` +
-      `Use ${members.join(", ")} instead.`,
+    "Can not use both expression and non-expression parameters in the same request: " +
+      `Non-expression parameters: {${legacy.join(", ")}} Expression parameters: {${present.join(", ")}}`,
   );
 }
