@@ -160,6 +160,7 @@ export class Cloud {
       this.sns.service,
       this.cognito.service,
       this.lambda.service,
+      this.scheduler.service,
     ]) {
       this.dispatcher.register(service);
     }

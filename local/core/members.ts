@@ -112,6 +112,10 @@ export class Members {
     return this.list(name).map((value) => new Members(value, this.#missing));
   }
 
+  structure(name: string): Members {
+    return this.optionalStructure(name) ?? this.#absent(name);
+  }
+
   optionalStructure(name: string): Members | undefined {
     const value = this.value(name);
     return value === undefined ? undefined : new Members(value, this.#missing);

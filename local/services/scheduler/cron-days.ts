@@ -5,6 +5,7 @@ export type DayTest = (year: number, month: number, day: number) => boolean;
 
 const SATURDAY = 7;
 const SUNDAY = 1;
+const MOST_BEFORE_LAST = 30;
 
 /**
  * The days that the fields day-of-month and day-of-week select, one of which must be `?`.
@@ -17,8 +18,15 @@ export function parseDays(dayOfMonth: string, dayOfWeek: string): DayTest {
 }
 
 function daysOfMonth(text: string): DayTest {
-  if (text === "L") return (year, month, day) => day === lengthOf(year, month);
-  const nearest = /^(\d+)W$/.exec(text)?.[1];
+  const [fromEnd, distance = "0"] = /^L(?:-(\d+))?$/i.exec(text) ?? [];
+  if (fromEnd !== undefined) {
+    if (Number(distance) > MOST_BEFORE_LAST)
+      throw problem(DAYS_OF_MONTH, `has "${text}": L- goes back 30 days at most`);
+    return (year, month, day) => day === lengthOf(year, month) - Number(distance);
+  }
+  if (/^LW$/i.test(text))
+    return (year, month, day) => day === nearestWeekday(year, month, lengthOf(year, month));
+  const nearest = /^(\d+)W$/i.exec(text)?.[1];
   if (nearest !== undefined) {
     const wanted = parseValue(nearest, DAYS_OF_MONTH);
     return (year, month, day) => day === nearestWeekday(year, month, wanted);
@@ -28,7 +36,7 @@ function daysOfMonth(text: string): DayTest {
 }
 
 function daysOfWeek(text: string): DayTest {
-  if (text === "L") return (year, month, day) => weekdayOf(year, month, day) === SATURDAY;
+  if (/^L$/i.test(text)) return (year, month, day) => weekdayOf(year, month, day) === SATURDAY;
   const last = /^([^,]+)L$/i.exec(text)?.[1];
   if (last !== undefined) {
     const weekday = parseValue(last, DAYS_OF_WEEK);

@@ -39,6 +39,10 @@ export class ScheduleGroups {
     return group;
   }
 
+  *[Symbol.iterator](): Iterator<ScheduleGroup> {
+    yield* this.#byName.values();
+  }
+
   find(name: string): ScheduleGroup | undefined {
     return this.#byName.get(name);
   }

@@ -1,7 +1,8 @@
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { EventInvoker, Keys, MetricSink, RoleSessions } from "../../core/ports.ts";
-import type { Dispatcher } from "../../core/service.ts";
+import type { Dispatcher, Service } from "../../core/service.ts";
+import { schedulerService } from "./api/api.ts";
 import { Invocations } from "./invocations.ts";
 import { SchedulerMetrics } from "./metrics.ts";
 import { ScheduleGroups } from "./schedule-groups.ts";
@@ -23,11 +24,13 @@ export interface SchedulerOptions {
 
 /**
  * EventBridge Scheduler: schedules in groups that invoke functions asynchronously and send to queues, on the clock.
- * Not there: its API for clients, other targets, universal targets.
+ * Not there: other targets, universal targets.
  */
 export class Scheduler {
   readonly groups: ScheduleGroups;
   readonly schedules: Schedules;
+  /** Scheduler's API for clients. */
+  readonly service: Service;
 
   constructor(options: SchedulerOptions) {
     const { account, clock, random = Math.random } = options;
@@ -36,6 +39,7 @@ export class Scheduler {
     const metrics = new SchedulerMetrics(options.metrics, clock);
     const invocations = new Invocations({ ...options, metrics, warn });
     this.schedules = new Schedules({ ...options, groups: this.groups, invocations, random });
+    this.service = schedulerService(account, this);
   }
 
   /** Deletes a group with its schedules. @throws {AwsError} `ResourceNotFoundException`, `ValidationException` */

@@ -58,11 +58,11 @@ export class Schedules {
    * @throws {AwsError} `ValidationException`, also for a role that Scheduler can't assume and a target that does not
    * exist; `ConflictException`, `ResourceNotFoundException`
    */
-  async create(input: ScheduleInput): Promise<Schedule> {
+  async create(input: ScheduleInput, caller: Principal = this.#root()): Promise<Schedule> {
     const { clock } = this.#options;
     const now = clock.now();
     const schedule = this.#schedule(readDefinition(input, now), now);
-    await this.#check(schedule);
+    await this.#check(schedule, caller);
     if (this.#byArn.has(schedule.arn)) throw scheduleExists(input.Name);
     this.#start(schedule, now - 1);
     return schedule;
@@ -72,12 +72,12 @@ export class Schedules {
    * Replaces all of a schedule's settings. A rate goes on counting from the schedule's creation.
    * @throws {AwsError} `ResourceNotFoundException` and what `create` throws
    */
-  async update(input: ScheduleInput): Promise<Schedule> {
+  async update(input: ScheduleInput, caller: Principal = this.#root()): Promise<Schedule> {
     const old = this.require(input.GroupName ?? DEFAULT_GROUP, input.Name);
     const now = this.#options.clock.now();
     const definition = readDefinition(input, now, old.definition.start);
     const schedule = this.#schedule(definition, old.createdAt);
-    await this.#check(schedule);
+    await this.#check(schedule, caller);
     this.#byArn.get(schedule.arn)?.occurrences.stop({ abandon: false });
     this.#start(schedule, now);
     return schedule;
@@ -131,21 +131,21 @@ export class Schedules {
     occurrences.start(after);
   }
 
-  async #check(schedule: Schedule): Promise<void> {
+  async #check(schedule: Schedule, caller: Principal): Promise<void> {
     const { sessions } = this.#options;
     const { target, kmsKeyArn } = schedule.definition;
     requireRole(sessions, schedule);
-    if (kmsKeyArn !== undefined) this.#useKey(schedule, kmsKeyArn);
+    if (kmsKeyArn !== undefined) this.#useKey(schedule, kmsKeyArn, caller);
     if (target.service === "lambda") this.#requireFunction(target.arn);
     else await this.#requireQueue(target.arn);
     if (target.deadLetterArn !== undefined) await this.#requireQueue(target.deadLetterArn);
   }
 
   /** Whoever creates a schedule encrypts it. */
-  #useKey(schedule: Schedule, key: string): void {
+  #useKey(schedule: Schedule, key: string, caller: Principal): void {
     for (const action of ["kms:DescribeKey", "kms:GenerateDataKey", "kms:Decrypt"] as const) {
       const encryptionContext = { "aws:scheduler:schedule:arn": schedule.arn };
-      this.#options.keys.use(this.#root(), { key, action, via: "scheduler", encryptionContext });
+      this.#options.keys.use(caller, { key, action, via: "scheduler", encryptionContext });
     }
   }
 
