@@ -141,7 +141,7 @@ export class Cloud {
       ports: { next: () => (port === 0 ? 0 : ++nextPort) },
     });
     this.cloudWatch.addGauge((now) => queueGauges(this.sqs.queues, now));
-    this.control = new Control({ clock, faults: this.faults });
+    this.control = new Control(this);
     this.#gateway = new Gateway({
       account,
       clock,

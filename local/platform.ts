@@ -120,9 +120,24 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       cloud.iam.rootPrincipal,
       String(deployment.outputs.userPoolId?.value),
     );
+    cloud.cognito.keepUsers();
+    cloud.control.stack = {
+      name: stack,
+      readyMs: Math.round(performance.now()),
+      functions: functionNames(deployment),
+    };
     return new Platform(stack, cloud, deployment, users);
   } catch (error) {
     await cloud.close();
     throw error;
   }
+}
+
+/** The names that functions have in the program, and on AWS. */
+function functionNames({ state }: DeploymentResult): ReadonlyMap<string, string> {
+  return new Map(
+    state.resources
+      .filter(({ type }) => type === "aws:lambda/function:Function")
+      .map(({ name, outputs }) => [name, String(outputs.name)]),
+  );
 }

@@ -1,12 +1,18 @@
 import { parseArgs } from "node:util";
 import { clockCommand } from "./commands/clock.ts";
-import { type Command, Misuse } from "./commands/command.ts";
+import { type Command, Misuse, type Options, type Terminal } from "./commands/command.ts";
 import { faultsCommand } from "./commands/faults.ts";
 import { connect } from "./commands/instance.ts";
+import { invokeCommand } from "./commands/invoke.ts";
+import { logsCommand } from "./commands/logs.ts";
+import { resetCommand } from "./commands/reset.ts";
 import { statusCommand } from "./commands/status.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   status: statusCommand,
+  logs: logsCommand,
+  invoke: invokeCommand,
+  reset: resetCommand,
   clock: clockCommand,
   faults: faultsCommand,
 };
@@ -14,14 +20,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 const HELP = `Controls a running local cloud.
 
 ${Object.values(COMMANDS)
-  .map(({ usage, summary }) => `  npm run local -- ${usage.padEnd(18)} ${summary}`)
+  .map(({ usage, summary }) => `  npm run local -- ${usage.padEnd(24)} ${summary}`)
   .join("\n")}
 
 Options:
+  --json           JSON instead of text: ${commandsWith("json")}
+  --follow, -f     what is new as well, until Ctrl-C: ${commandsWith("follow")}
   --endpoint URL   the instance to control; the one that 'npm start' runs in this folder by default.
                    Its token is read from the environment variable LOCAL_CONTROL_TOKEN, or else from
                    .local/control-token
-  --help           this text`;
+  --help, -h       this text`;
 
 /** `npm run local`: what can be done to a running instance from outside. */
 async function main(): Promise<void> {
@@ -32,19 +40,50 @@ async function main(): Promise<void> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined)
     throw new Misuse(`There is no command '${name}'. Choose one of: ${Object.keys(COMMANDS).join(", ")}.`);
-  const run = command.prepare(parameters);
-  console.log(await run(connect(process.cwd(), values.endpoint)));
+  const options: Options = { json: values.json === true, follow: values.follow === true };
+  for (const option of ["json", "follow"] as const)
+    if (options[option] && command.options?.includes(option) !== true)
+      throw new Misuse(`${name} takes no --${option}.`);
+  const run = command.prepare(parameters, options);
+  await run(connect(process.cwd(), values.endpoint), terminal());
 }
 
 function readArguments() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { endpoint: { type: "string" }, help: { type: "boolean", short: "h" } },
+      options: {
+        endpoint: { type: "string" },
+        json: { type: "boolean" },
+        follow: { type: "boolean", short: "f" },
+        help: { type: "boolean", short: "h" },
+      },
     });
   } catch (error) {
     throw new Misuse(error instanceof Error ? error.message : String(error));
   }
+}
+
+function terminal(): Terminal {
+  const interrupted = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+  // Whoever reads has had enough, such as 'head'.
+  process.stdout.on("error", () => process.exit());
+  return {
+    print: (line) => console.log(line),
+    note: (line) => console.error(line),
+    fail: () => {
+      process.exitCode = 1;
+    },
+    interrupted: interrupted.signal,
+  };
+}
+
+function commandsWith(option: keyof Options): string {
+  return Object.entries(COMMANDS)
+    .filter(([, { options }]) => options?.includes(option))
+    .map(([name]) => name)
+    .join(", ");
 }
 
 main().catch((error: Error) => {

@@ -23,7 +23,7 @@ export async function readyText(
     `  AWS        ${endpoint}  (region ${clientConfig.region}, credentials in ${files.credentials})`,
     `  Demo user  ${users.demo?.username}, password ${users.demo?.password}  (operator: ${users.operator?.username})`,
     `  Token      ${token}`,
-    `  Logs       ${files.logs}  (one file per log group)`,
+    `  Logs       npm run local -- logs --follow  (or ${files.logs}, one file per log group)`,
     "",
     "Create an order; it is CONFIRMED a moment later:",
     "",

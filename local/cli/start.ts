@@ -44,6 +44,7 @@ async function main(): Promise<void> {
     files.writeCredentials(accessKeyId, secretAccessKey);
     files.writeUsers(platform.users);
     files.writeControlToken(platform.cloud.control.token);
+    platform.cloud.logs.onReset(() => logFiles.clear());
     console.log(await readyText(platform, files, directory));
     platform.cloud.cloudWatch.alarms.onStateChange((change) => {
       if (change.state === "ALARM") console.log(`ALARM  ${change.alarm.name}: ${change.alarm.description}`);

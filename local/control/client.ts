@@ -1,5 +1,21 @@
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
 import type { FaultPlanInput } from "../faults/plan.ts";
-import type { ClockAnswer, FaultsAnswer, StatusAnswer } from "./routes.ts";
+import type { ClockAnswer } from "./clock.ts";
+import type { FaultsAnswer } from "./faults.ts";
+import type { InvokeAnswer } from "./invoke.ts";
+import type { LogLine } from "./logs.ts";
+import type { ResetAnswer } from "./reset.ts";
+import type { StatusAnswer } from "./status.ts";
+
+export interface LogsQuery {
+  /** All functions without it. */
+  readonly function?: string | undefined;
+  /** Goes on with new events until `signal` aborts. */
+  readonly follow?: boolean;
+  readonly signal?: AbortSignal;
+}
 
 /** The control API of a running instance. Every call throws an `Error` with the instance's own message. */
 export class ControlClient {
@@ -28,28 +44,61 @@ export class ControlClient {
     return this.#call("DELETE", "/_local/faults");
   }
 
+  reset(): Promise<ResetAnswer> {
+    return this.#call("POST", "/_local/reset");
+  }
+
+  invoke(functionName: string, event: unknown): Promise<InvokeAnswer> {
+    return this.#call("POST", "/_local/invoke", { function: functionName, event });
+  }
+
+  /** The log events of functions, in the order of time. */
+  async *logs({ function: functionName, follow = false, signal }: LogsQuery = {}): AsyncGenerator<LogLine> {
+    const query = new URLSearchParams({
+      ...(functionName !== undefined && { function: functionName }),
+      ...(follow && { follow: "true" }),
+    });
+    const response = await this.#send("GET", `/_local/logs?${query}`, undefined, signal);
+    if (response.body === null) return;
+    try {
+      for await (const line of createInterface({ input: Readable.fromWeb(response.body as ReadableStream) }))
+        yield JSON.parse(line) as LogLine;
+    } catch (error) {
+      if (signal?.aborted !== true) throw this.#unreachable(error);
+    }
+  }
+
   async #call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
-    const response = await this.#fetch(path, {
+    return (await (await this.#send(method, path, body)).json()) as Answer;
+  }
+
+  /** @throws {Error} with the instance's own message for any answer but a success */
+  async #send(
+    method: string,
+    path: string,
+    body?: object,
+    signal: AbortSignal | null = null,
+  ): Promise<Response> {
+    const response = await fetch(this.#endpoint + path, {
       method,
       headers: { authorization: `Bearer ${this.#token}` },
+      signal,
       ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).catch((error: unknown) => {
+      throw this.#unreachable(error);
     });
+    if (response.ok) return response;
     const text = await response.text();
-    if (response.ok) return JSON.parse(text) as Answer;
     throw new Error(messageIn(text) ?? `${this.#endpoint}${path} answered ${response.status}: ${text}`);
   }
 
-  async #fetch(path: string, init: RequestInit): Promise<Response> {
-    try {
-      return await fetch(this.#endpoint + path, init);
-    } catch (error) {
-      const { cause } = error as Error;
-      const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : error;
-      throw new Error(
-        `No local cloud answers at ${this.#endpoint}: ${reason}. Start one with 'npm start', or name it with --endpoint.`,
-        { cause: error },
-      );
-    }
+  #unreachable(error: unknown): Error {
+    const { cause } = error as Error;
+    const reason = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : error;
+    return new Error(
+      `No local cloud answers at ${this.#endpoint}: ${reason}. Start one with 'npm start', or name it with --endpoint.`,
+      { cause: error },
+    );
   }
 }
 

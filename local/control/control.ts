@@ -1,7 +1,9 @@
+import { AwsError } from "../core/errors.ts";
 import { BodyTooLarge, ClientGone, readBody } from "../gateway/body.ts";
 import type { Request, Response } from "../gateway/endpoint.ts";
 import { ControlAccess } from "./access.ts";
-import { BadControlRequest, type ControlParts, ROUTES } from "./routes.ts";
+import { BadControlRequest, type ControlParts, type DeployedStack, Lines } from "./route.ts";
+import { ROUTES } from "./routes.ts";
 
 /** No AWS service has paths that begin so: account ids are digits, and bucket names have no underscore. */
 const PREFIX = "/_local/";
@@ -14,6 +16,8 @@ const MAX_BODY_BYTES = 1024 * 1024;
 export class Control {
   readonly #parts: ControlParts;
   readonly #access = new ControlAccess();
+  /** What is deployed, once it is. */
+  stack: DeployedStack | undefined;
 
   constructor(parts: ControlParts) {
     this.#parts = parts;
@@ -26,10 +30,13 @@ export class Control {
 
   /** Takes the requests for the control API; false for any other. */
   serve(request: Request, response: Response): boolean {
-    const [path = ""] = (request.url ?? "").split("?");
+    const [path = "", query] = (request.url ?? "").split("?", 2);
     if (!path.startsWith(PREFIX)) return false;
-    this.#answer(path, request).then(
-      ({ status, body }) => send(response, status, body),
+    this.#answer(path, new URLSearchParams(query), request).then(
+      ({ status, body }) => {
+        if (body instanceof Lines) sendLines(response, body);
+        else send(response, status, body);
+      },
       (error: unknown) => {
         if (error instanceof ClientGone) return;
         send(response, 500, { error: error instanceof Error ? error.message : String(error) });
@@ -38,7 +45,11 @@ export class Control {
     return true;
   }
 
-  async #answer(path: string, request: Request): Promise<{ status: number; body: object }> {
+  async #answer(
+    path: string,
+    query: URLSearchParams,
+    request: Request,
+  ): Promise<{ status: number; body: object }> {
     const refusal = this.#access.refusal(request.headers);
     if (refusal !== undefined) return { status: refusal.status, body: { error: refusal.error } };
     const methods = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
@@ -49,8 +60,10 @@ export class Control {
     if (route === undefined)
       return fail(405, `${path} takes ${Object.keys(methods).join(", ")}, not ${method}.`);
     try {
-      return { status: 200, body: await route(this.#parts, await readJson(request)) };
+      const body = await readJson(request);
+      return { status: 200, body: await route(this.#parts, { query, body, stack: this.stack }) };
     } catch (error) {
+      if (error instanceof AwsError) return fail(error.statusCode, `${error.code}: ${error.message}`);
       if (error instanceof BadControlRequest) return fail(400, error.message);
       if (error instanceof BodyTooLarge) return fail(413, `The body is longer than ${MAX_BODY_BYTES} bytes.`);
       throw error;
@@ -81,4 +94,14 @@ function send(response: Response, status: number, body: object): void {
     "cache-control": "no-store",
   });
   response.end(text);
+}
+
+function sendLines(response: Response, lines: Lines): void {
+  response.writeHead(200, { "content-type": "application/x-ndjson", "cache-control": "no-store" });
+  response.flushHeaders();
+  const stop = lines.begin(
+    (line) => response.write(`${JSON.stringify(line)}\n`),
+    () => response.end(),
+  );
+  if (stop !== undefined) response.once("close", stop);
 }

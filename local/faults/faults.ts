@@ -75,6 +75,13 @@ export class Faults {
     this.#rules = [];
   }
 
+  /** Ends all faults and forgets what was injected. */
+  reset(): void {
+    this.clear();
+    this.#injected = [];
+    this.#count = 0;
+  }
+
   /** What was injected since the last plan was set, the latest 10,000, in order. */
   injected(): readonly InjectedFault[] {
     return this.#injected;

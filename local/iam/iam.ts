@@ -77,6 +77,11 @@ export class Iam implements Authorizer, RoleSessions {
     return this.#usage.entries();
   }
 
+  /** Begins to count anew what roles are allowed and refused. */
+  forgetUsage(): void {
+    this.#usage.clear();
+  }
+
   /** `aws:userid` of a principal. @throws {AwsError} `NoSuchEntity` when the role of a session is gone. */
   userId(principal: Principal): string {
     if (principal.kind === "session") {

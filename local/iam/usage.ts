@@ -41,6 +41,10 @@ export class Usage {
     entry.count++;
   }
 
+  clear(): void {
+    this.#roles.clear();
+  }
+
   entries(): UsageEntry[] {
     return [...this.#roles].flatMap(([roleArn, entries]) =>
       [...entries.values()].map(({ action, resource, count, decision }) => ({

@@ -21,7 +21,7 @@ describe("EnvironmentPool", () => {
   });
 
   afterEach(async () => {
-    await pool.close();
+    await pool.drainAll();
     clock.close();
   });
 
@@ -69,7 +69,7 @@ describe("EnvironmentPool", () => {
     const [first, second] = [give("f"), give("g")];
     pool.drain("f");
     assert.deepEqual([first.alive, second.alive], [false, true]);
-    await pool.close();
+    await pool.drainAll();
     assert.equal(second.alive, false);
   });
 });

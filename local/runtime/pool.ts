@@ -31,6 +31,11 @@ export class EnvironmentPool<T extends Pooled> {
     return size;
   }
 
+  /** How many are idle under `key`. */
+  idle(key: string): number {
+    return this.#idle.get(key)?.length ?? 0;
+  }
+
   /** Whether something is being killed. */
   get ending(): boolean {
     return this.#dying.size > 0;
@@ -81,7 +86,7 @@ export class EnvironmentPool<T extends Pooled> {
   }
 
   /** Kills everything idle and waits until it is gone. */
-  async close(): Promise<void> {
+  async drainAll(): Promise<void> {
     for (const key of [...this.#idle.keys()]) this.drain(key);
     await Promise.all(this.#dying);
   }

@@ -1,11 +1,12 @@
 import { parseDuration } from "../../control/duration.ts";
-import { type Command, Misuse, onlyParameter } from "./command.ts";
+import { asJson, type Command, Misuse, onlyParameter } from "./command.ts";
 
 export const clockCommand: Command = {
   usage: "clock +15m",
   summary: "moves the clock forward (500ms, 30s, 15m, 2h, 14d) and waits for what falls due",
+  options: ["json"],
 
-  prepare(parameters) {
+  prepare(parameters, { json }) {
     const duration = onlyParameter(parameters, "how far the clock is to move, such as +15m").replace(
       /^\+/,
       "",
@@ -15,9 +16,9 @@ export const clockCommand: Command = {
     } catch (error) {
       throw new Misuse(error instanceof Error ? error.message : String(error));
     }
-    return async (client) => {
-      const { time, offsetMs } = await client.advance(duration);
-      return `It is ${time} now, ${showOffset(offsetMs)}.`;
+    return async (client, terminal) => {
+      const answer = await client.advance(duration);
+      terminal.print(json ? asJson(answer) : `It is ${answer.time} now, ${showOffset(answer.offsetMs)}.`);
     };
   },
 };

@@ -1,22 +1,28 @@
 import { readFileSync } from "node:fs";
 import type { FaultPlanInput } from "../../faults/plan.ts";
-import { type Command, onlyParameter } from "./command.ts";
+import { asJson, type Command, onlyParameter } from "./command.ts";
 
 export const faultsCommand: Command = {
   usage: "faults FILE | off",
   summary: "injects faults as the plan in a JSON file says, or ends that",
+  options: ["json"],
 
-  prepare(parameters) {
+  prepare(parameters, { json }) {
     const parameter = onlyParameter(parameters, "the file of a plan, or 'off'");
     if (parameter === "off")
-      return async (client) => {
-        await client.clearFaults();
-        return "No faults are injected any more.";
+      return async (client, terminal) => {
+        const answer = await client.clearFaults();
+        terminal.print(json ? asJson(answer) : "No faults are injected any more.");
       };
     const plan = readPlanFile(parameter);
-    return async (client) => {
-      const { plan: accepted } = await client.setFaults(plan);
-      return `Injecting faults of ${accepted?.rules.length} rules. Seed ${accepted?.seed}: the plan with this seed replays them.`;
+    return async (client, terminal) => {
+      const answer = await client.setFaults(plan);
+      const { plan: accepted } = answer;
+      terminal.print(
+        json
+          ? asJson(answer)
+          : `Injecting faults of ${accepted?.rules.length} rules. Seed ${accepted?.seed}: the plan with this seed replays them.`,
+      );
     };
   },
 };

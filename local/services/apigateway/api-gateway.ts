@@ -91,6 +91,10 @@ export class ApiGateway {
     return found;
   }
 
+  get apis(): readonly HttpApi[] {
+    return [...this.#apis.values()].map(({ api }) => api);
+  }
+
   findApi(apiId: string): HttpApi | undefined {
     return this.#apis.get(apiId)?.api;
   }

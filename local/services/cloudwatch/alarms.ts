@@ -34,12 +34,15 @@ export class Alarms {
   put(definition: AlarmDefinition): void {
     const known = this.#alarms.get(definition.name);
     this.#alarms.set(definition.name, {
-      state: "INSUFFICIENT_DATA",
-      reason: "Unchecked: Initial alarm creation",
-      stateUpdated: this.#clock.now(),
+      ...this.#unchecked(),
       ...known,
       definition: validateAlarm(definition),
     });
+  }
+
+  /** Every alarm is again as if it had just been made; nobody is told. */
+  reset(): void {
+    for (const alarm of this.#alarms.values()) Object.assign(alarm, this.#unchecked());
   }
 
   delete(name: string): void {
@@ -71,5 +74,13 @@ export class Alarms {
       alarm.stateUpdated = now;
       for (const listener of this.#listeners) listener(change);
     }
+  }
+
+  #unchecked(): Omit<Alarm, "definition"> {
+    return {
+      state: "INSUFFICIENT_DATA",
+      reason: "Unchecked: Initial alarm creation",
+      stateUpdated: this.#clock.now(),
+    };
   }
 }

@@ -57,6 +57,12 @@ export class CloudWatch implements MetricSink {
     this.#gauges.push(source);
   }
 
+  /** Forgets all samples and what alarms found in them. */
+  reset(): void {
+    this.metrics.clear();
+    this.alarms.reset();
+  }
+
   close(): void {
     this.#timer.cancel();
   }

@@ -42,6 +42,10 @@ export class MetricStore {
     add(samples, datum.value);
   }
 
+  clear(): void {
+    this.#series.clear();
+  }
+
   metrics(): Iterable<MetricId> {
     return [...this.#series.values()].map(({ id }) => id);
   }

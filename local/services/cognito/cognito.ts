@@ -46,6 +46,16 @@ export class Cognito implements TokenIssuers {
     };
   }
 
+  /** Keeps the users there are now, for `reset`. */
+  keepUsers(): void {
+    for (const pool of this.pools) pool.keepUsers();
+  }
+
+  /** Every pool has just the users that were kept, as they were, and no sign-ins. */
+  reset(): void {
+    for (const pool of this.pools) pool.reset();
+  }
+
   /** The same object for a pool at each call, so that readers may cache by it. */
   keySet(issuer: string): JsonWebKeySet | undefined {
     return this.pools.byIssuer(issuer)?.keys;

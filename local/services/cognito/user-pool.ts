@@ -26,6 +26,7 @@ export class UserPool {
   modifiedAt: number;
   settings: UserPoolSettings;
   readonly #clock: Clock;
+  #kept: readonly (readonly [name: string, user: User])[] = [];
 
   constructor(id: string, arn: string, endpoint: string, settings: UserPoolSettings, clock: Clock) {
     this.id = id;
@@ -109,6 +110,18 @@ export class UserPool {
     this.users.delete(this.#folded(user.username));
     for (const [token, session] of this.sessions)
       if (session.username === user.username) this.sessions.delete(token);
+  }
+
+  /** Keeps the users there are now, as they are, for `reset`. */
+  keepUsers(): void {
+    this.#kept = structuredClone([...this.users]);
+  }
+
+  /** Has just the users that were kept, as they were, and no sign-ins. */
+  reset(): void {
+    this.sessions.clear();
+    this.users.clear();
+    for (const [name, user] of structuredClone(this.#kept)) this.users.set(name, user);
   }
 
   /** The policy is the caller's to check. @throws {AwsError} `PasswordHistoryPolicyViolationException` */

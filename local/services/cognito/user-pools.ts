@@ -24,6 +24,10 @@ export class UserPools {
     this.#clock = clock;
   }
 
+  [Symbol.iterator](): Iterator<UserPool> {
+    return this.#pools.values();
+  }
+
   create(settings: UserPoolSettings): UserPool {
     checkPoolSettings(settings);
     const { region } = this.#account;

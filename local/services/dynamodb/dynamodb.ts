@@ -10,6 +10,7 @@ import { Tables } from "./control-plane/tables.ts";
 import { Tags } from "./control-plane/tags.ts";
 import { TimeToLive } from "./control-plane/time-to-live.ts";
 import type { DataPlane } from "./data-plane/data-plane.ts";
+import { Idempotency } from "./data-plane/idempotency.ts";
 import { Encryption } from "./encryption.ts";
 import { accountOperations } from "./operations/account-operations.ts";
 import { batchOperations } from "./operations/batch-operations.ts";
@@ -52,9 +53,11 @@ export class DynamoDb {
   readonly clock: Clock;
   /** The principal for which the provider acts. */
   readonly root: Principal;
+  readonly #idempotency: Idempotency<object>;
 
   constructor({ account, clock, keys, endpoint, readLag, transactionConflicts }: DynamoDbOptions) {
     const catalog = new Catalog(account);
+    this.#idempotency = new Idempotency(clock);
     this.catalog = catalog;
     this.clock = clock;
     this.root = { kind: "root", arn: globalArn(account, "iam", "root") };
@@ -84,10 +87,16 @@ export class DynamoDb {
         ...resourcePolicyOperations(new ResourcePolicies(catalog, streams), access),
         ...itemOperations(plane, access),
         ...batchOperations(plane, access),
-        ...transactionOperations(plane, access),
+        ...transactionOperations(plane, access, this.#idempotency),
         ...streamOperations(access, new StreamReads({ clock, streams, encryption })),
       },
     };
+  }
+
+  /** Empties every table. */
+  reset(): void {
+    for (const table of this.catalog) table.clear();
+    this.#idempotency.forget();
   }
 
   close(): void {

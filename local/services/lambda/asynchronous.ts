@@ -16,6 +16,8 @@ export interface AsynchronousOptions {
   /** The target as it is at the time of an attempt. @throws {AwsError} `ResourceNotFoundException` */
   readonly resolve: (reference: string) => InvocationTarget;
   readonly run: (target: InvocationTarget, request: AsynchronousEvent) => Promise<Outcome>;
+  /** Resolves when attempts may begin. */
+  readonly ready: () => Promise<void>;
   readonly configOf: (target: InvocationTarget) => EventInvokeConfig;
   readonly warn: (message: string) => void;
 }
@@ -38,7 +40,7 @@ const MAX_ERROR_MESSAGE_BYTES = 1024;
 export class AsynchronousInvocations {
   readonly #options: AsynchronousOptions;
   readonly #running = new Set<Promise<void>>();
-  readonly #closed = new AbortController();
+  #closed = new AbortController();
 
   constructor(options: AsynchronousOptions) {
     this.#options = options;
@@ -61,11 +63,20 @@ export class AsynchronousInvocations {
     await Promise.all(this.#running);
   }
 
+  /** Forgets all events taken over so far. */
+  forget(): void {
+    this.#closed.abort();
+    this.#closed = new AbortController();
+  }
+
   async #process(reference: string, event: AsynchronousEvent): Promise<void> {
     const { clock } = this.#options;
+    const { signal } = this.#closed;
     const accepted = clock.now();
     let attempts = 0;
-    for (let throttles = 0; !this.#closed.signal.aborted; ) {
+    for (let throttles = 0; !signal.aborted; ) {
+      await this.#options.ready();
+      if (signal.aborted) return;
       const target = this.#options.resolve(reference);
       const { MaximumEventAgeInSeconds, MaximumRetryAttempts } = this.#options.configOf(target);
       const expires = accepted + MaximumEventAgeInSeconds * 1000;
@@ -77,7 +88,7 @@ export class AsynchronousInvocations {
         if (!(error instanceof AwsError)) throw error;
         throttles += 1;
       }
-      if (this.#closed.signal.aborted) return;
+      if (signal.aborted) return;
       if (outcome?.status === "success") return this.#finish(target, event, "Success", attempts, outcome);
       if (outcome !== undefined && attempts > MaximumRetryAttempts)
         return this.#finish(target, event, "RetriesExhausted", attempts, outcome);
@@ -87,7 +98,7 @@ export class AsynchronousInvocations {
           : (RETRY_DELAYS_MS[attempts - 1] ?? 0);
       if (clock.now() + delay > expires)
         return this.#finish(target, event, "EventAgeExceeded", attempts, outcome);
-      await clock.sleep(delay, this.#closed.signal);
+      await clock.sleep(delay, signal);
     }
   }
 

@@ -90,6 +90,19 @@ export class EventSourceMappings {
     await entry.poller?.settled();
   }
 
+  /** Receives nothing more until the answer is called; resolves when what is in flight is through. */
+  async pause(): Promise<() => void> {
+    const paused = [...this.#entries.values()].filter(({ poller }) => poller !== undefined);
+    for (const { poller } of paused) poller?.stop();
+    await Promise.all(paused.map(({ poller }) => poller?.finished()));
+    return () => {
+      for (const entry of paused) {
+        if (this.#entries.get(entry.UUID) !== entry) continue;
+        this.#start(entry.UUID, entry.configuration, this.#options.functions.resolve(entry.FunctionArn));
+      }
+    };
+  }
+
   find(uuid: string): EventSourceMapping | undefined {
     const entry = this.#entries.get(uuid);
     return entry === undefined ? undefined : view(entry);

@@ -43,6 +43,11 @@ export interface ExecutionRequest {
   readonly onLog?: (event: LogEvent) => void;
 }
 
+export interface EnvironmentCount {
+  readonly warm: number;
+  readonly running: number;
+}
+
 /** "Lambda execution environment lifecycle": the INIT phase is limited to 10 seconds. */
 const INIT_TIMEOUT_MS = 10_000;
 
@@ -114,11 +119,24 @@ export class Executor {
     while (this.#flushing.size > 0) await Promise.all(this.#flushing);
   }
 
+  /** How many environments a version has: idle ones, and those that run or start. */
+  environmentsOf({ revisionId }: FunctionVersion): EnvironmentCount {
+    let running = 0;
+    for (const instance of this.#busy) if (instance.revisionId === revisionId) running += 1;
+    return { warm: this.#pool.idle(revisionId), running };
+  }
+
+  /** Ends the environments that are idle, so that the next invocations start anew. */
+  async restart(): Promise<void> {
+    await this.flushed();
+    await this.#pool.drainAll();
+  }
+
   /** Kills all environments, busy ones too. */
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#busy].map((instance) => instance.kill()));
-    await this.#pool.close();
+    await this.#pool.drainAll();
     await this.flushed();
     this.instances.close();
   }

@@ -30,6 +30,8 @@ export interface InstancesOptions {
 
 /** An execution environment with all that belongs to it: credentials, log stream, temporary folder. */
 export interface Instance extends Pooled {
+  /** Of the version it runs. */
+  readonly revisionId: string;
   readonly environment: ExecutionEnvironment;
   readonly logStream: LogStream;
   readonly platformLog: PlatformLog;
@@ -96,6 +98,7 @@ export class Instances {
     });
     this.#byAccessKey.set(session.accessKeyId, environment);
     return {
+      revisionId: version.revisionId,
       environment,
       logStream,
       platformLog: new PlatformLog(version, now, (event) => logStream.add(event)),

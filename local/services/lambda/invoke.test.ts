@@ -33,6 +33,22 @@ describe("Lambda invoke", () => {
     assert.equal((await h.invoke(arn, { ms: 0 })).value, one.value, "the one used last is used next");
   });
 
+  it("pauses between invocations: those that run finish first, new ones wait, and all goes on", async () => {
+    const arn = h.function("exports.handler = ({ ms }) => new Promise((r) => setTimeout(r, ms, ms));");
+    const running = h.invoke(arn, { ms: 300 });
+    await assert.rejects(h.lambda.pause(20), /^Error: 1 invocations still run after 0\.02 s\.$/);
+    const pausing = h.lambda.pause(10_000);
+    const held = h.invoke(arn, { ms: 1 });
+    const resume = await pausing;
+    assert.equal((await running).value, 300);
+    assert.equal(h.lambda.running, 0, "the new one did not begin");
+    assert.deepEqual(h.lambda.environmentsOf("f"), { warm: 1, running: 0 });
+    await h.lambda.reset();
+    assert.deepEqual(h.lambda.environmentsOf("f"), { warm: 0, running: 0 });
+    resume();
+    assert.equal((await held).value, 1);
+  });
+
   it("starts cold after an error that ended the environment", async () => {
     const arn = h.function(
       "let calls = 0; exports.handler = async ({ exit }) => { calls += 1; if (exit) process.exit(1); return calls; };",

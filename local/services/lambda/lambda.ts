@@ -13,13 +13,14 @@ import type {
   RoleSessions,
 } from "../../core/ports.ts";
 import type { Dispatcher, Service } from "../../core/service.ts";
+import { settled } from "../../core/settled.ts";
 import { lambdaService } from "./api/api.ts";
 import { AsynchronousInvocations } from "./asynchronous.ts";
 import { Concurrency, type ConcurrencyLimits } from "./concurrency.ts";
 import type { FunctionConfigurationInput } from "./configuration.ts";
 import { EventInvokeConfigs } from "./event-invoke-config.ts";
 import { EventSourceMappings, type OnQueueActivity } from "./event-source-mappings.ts";
-import { type ExecutionRequest, Executor, type InvocationFaults } from "./executor.ts";
+import { type EnvironmentCount, type ExecutionRequest, Executor, type InvocationFaults } from "./executor.ts";
 import { type FunctionRecord, Functions } from "./functions.ts";
 import { accountRoot } from "./names.ts";
 import { checkRequest } from "./payload.ts";
@@ -70,6 +71,8 @@ export class Lambda implements FunctionInvoker {
   readonly #authorizer: Authorizer;
   readonly #executor: Executor;
   readonly #asynchronous: AsynchronousInvocations;
+  /** Resolves when invocations may begin. */
+  #gate: Promise<void> = Promise.resolve();
 
   constructor(options: LambdaOptions) {
     const { account, clock, dispatcher, sessions, authorizer, metrics, idleTimeoutSeconds = 300 } = options;
@@ -104,6 +107,7 @@ export class Lambda implements FunctionInvoker {
       warn,
       resolve: (reference) => this.functions.resolve(reference),
       run: (target, event) => this.#executor.run(target, event),
+      ready: () => this.#gate,
       configOf: (target) => this.eventInvokeConfigs.get(target),
     });
     this.eventSourceMappings = new EventSourceMappings({
@@ -156,7 +160,7 @@ export class Lambda implements FunctionInvoker {
 
   async invoke(invocation: FunctionInvocation): Promise<FunctionResult> {
     this.#authorize(invocation);
-    return (await this.run(invocation.functionArn, requestOf(invocation))).result;
+    return (await this.run(invocation.functionArn, requestOf(invocation), invocation.principal)).result;
   }
 
   /**
@@ -166,7 +170,10 @@ export class Lambda implements FunctionInvoker {
   async run(
     reference: string,
     request: ExecutionRequest,
+    caller: Principal,
   ): Promise<{ readonly result: FunctionResult; readonly executedVersion: string }> {
+    // A function that runs may wait for this one.
+    if (caller.kind !== "session") await this.#gate;
     const target = this.functions.resolve(reference);
     checkRequest(request.payload, "RequestResponse");
     const { status, payload } = await this.#executor.run(target, request);
@@ -203,6 +210,42 @@ export class Lambda implements FunctionInvoker {
   /** The environments of functions, by the access keys of their credentials. */
   get environments(): Pick<Executor["instances"], "has" | "crash"> {
     return this.#executor.instances;
+  }
+
+  /** The environments of `$LATEST` of a function. @throws {AwsError} `ResourceNotFoundException` */
+  environmentsOf(name: string): EnvironmentCount {
+    return this.#executor.environmentsOf(this.functions.require(name).latest);
+  }
+
+  /**
+   * Holds invocations and polling until the answer is called, and resolves when those that run are through.
+   * @throws {Error} when one still runs after `limitMs` of real time; then all goes on
+   */
+  async pause(limitMs: number): Promise<() => void> {
+    const earlier = this.#gate;
+    const gate = Promise.withResolvers<void>();
+    this.#gate = gate.promise;
+    await earlier;
+    const polling = this.eventSourceMappings.pause();
+    let paused = false;
+    polling.then(() => {
+      paused = true;
+    });
+    await settled(() => !paused || this.running > 0 || this.tidying, limitMs);
+    const resume = () => {
+      gate.resolve();
+      void polling.then((poll) => poll());
+    };
+    const { running } = this;
+    if (paused && running === 0) return resume;
+    resume();
+    throw new Error(`${running} invocations still run after ${limitMs / 1000} s.`);
+  }
+
+  /** Forgets the asynchronous events that wait, and ends idle environments: the next invocations start anew. */
+  async reset(): Promise<void> {
+    this.#asynchronous.forget();
+    await this.#executor.restart();
   }
 
   /** How many invocations run now. */

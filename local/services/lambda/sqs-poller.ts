@@ -41,6 +41,7 @@ export class SqsPoller {
   readonly #inFlight = new Set<Promise<void>>();
   readonly #unsubscribe: () => void;
   readonly #notified: boolean;
+  readonly #polling: Promise<void>;
   #lastProcessingResult = "No records processed";
   #active = true;
   #wake: (() => void) | undefined;
@@ -50,7 +51,7 @@ export class SqsPoller {
     const { onQueueActivity, configuration } = options;
     this.#notified = onQueueActivity !== undefined;
     this.#unsubscribe = onQueueActivity?.(configuration.EventSourceArn, () => this.#signal()) ?? (() => {});
-    this.#poll().catch((error: unknown) => options.warn(`stopped: ${messageOf(error)}`));
+    this.#polling = this.#poll().catch((error: unknown) => options.warn(`stopped: ${messageOf(error)}`));
   }
 
   get lastProcessingResult(): string {
@@ -67,6 +68,12 @@ export class SqsPoller {
   /** Resolves when no batch is in flight any more. */
   async settled(): Promise<void> {
     await Promise.all(this.#inFlight);
+  }
+
+  /** Resolves after `stop` when the last receive is over too, and what it brought. */
+  async finished(): Promise<void> {
+    await this.#polling;
+    await this.settled();
   }
 
   async #poll(): Promise<void> {

@@ -66,6 +66,11 @@ export class LogGroup {
     this.#streams.delete(this.requireStream(name).name);
   }
 
+  /** Drops all events. Streams stay, for whoever writes to them. */
+  clear(): void {
+    for (const stream of this.#streams.values()) stream.dropFirst(stream.events.length);
+  }
+
   /** The time before which retention has ended. */
   retainedFrom(now: number): number {
     return this.retentionInDays === undefined ? 0 : now - this.retentionInDays * DAY_MS;

@@ -43,6 +43,7 @@ export class Logs {
   readonly policies: ResourcePolicies;
   readonly #options: LogsOptions;
   readonly #followers = new Set<(event: FollowedEvent) => void>();
+  readonly #resetListeners = new Set<() => void>();
   #eventNumber = 0;
 
   constructor(options: LogsOptions) {
@@ -67,6 +68,18 @@ export class Logs {
   onEvent(callback: (event: FollowedEvent) => void): () => void {
     this.#followers.add(callback);
     return () => this.#followers.delete(callback);
+  }
+
+  /** Calls back whenever all events have been dropped. Returns the function that ends this. */
+  onReset(callback: () => void): () => void {
+    this.#resetListeners.add(callback);
+    return () => this.#resetListeners.delete(callback);
+  }
+
+  /** Drops the events of every group. */
+  reset(): void {
+    for (const group of this.groups.list()) group.clear();
+    for (const listener of this.#resetListeners) listener();
   }
 
   #eventOperations(engine: Engine): Operations {

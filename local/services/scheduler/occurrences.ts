@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000;
 export class Occurrences {
   readonly #options: OccurrencesOptions;
   readonly #schedule: Schedule;
-  readonly #stopped = new AbortController();
+  #stopped = new AbortController();
   readonly #timers = new Set<Timer>();
 
   constructor(schedule: Schedule, options: OccurrencesOptions) {
@@ -35,6 +35,12 @@ export class Occurrences {
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
     if (abandon) this.#stopped.abort();
+  }
+
+  /** Gives up retries; what is to come comes. */
+  abandonRetries(): void {
+    this.#stopped.abort();
+    this.#stopped = new AbortController();
   }
 
   #next(after: number): number | undefined {
@@ -59,8 +65,9 @@ export class Occurrences {
   }
 
   async #run(scheduledAt: number, last: boolean): Promise<void> {
-    await this.#options.invocations.run(this.#schedule, scheduledAt, this.#stopped.signal);
-    if (last && !this.#stopped.signal.aborted) this.#options.onCompleted(this.#schedule);
+    const { signal } = this.#stopped;
+    await this.#options.invocations.run(this.#schedule, scheduledAt, signal);
+    if (last && !signal.aborted) this.#options.onCompleted(this.#schedule);
   }
 
   #at(instant: number, run: () => void): void {

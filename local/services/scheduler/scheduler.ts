@@ -48,6 +48,11 @@ export class Scheduler {
     this.schedules.deleteGroup(name);
   }
 
+  /** Gives up retries; schedules go on. */
+  reset(): void {
+    this.schedules.abandonRetries();
+  }
+
   /** Ends every timer and retry. */
   close(): void {
     this.schedules.close();

@@ -96,6 +96,10 @@ export class Schedules {
       if (definition.groupName === groupName) this.delete(groupName, definition.name);
   }
 
+  abandonRetries(): void {
+    for (const { occurrences } of this.#byArn.values()) occurrences.abandonRetries();
+  }
+
   /** Ends every timer and retry. */
   close(): void {
     for (const { occurrences } of this.#byArn.values()) occurrences.stop({ abandon: true });

@@ -31,7 +31,7 @@ interface Rendered {
 /** Brings messages to the subscribers of their topic, each on its own, with SNS's retries. */
 export class Deliveries {
   readonly #options: DeliveriesOptions;
-  readonly #closed = new AbortController();
+  #closed = new AbortController();
 
   constructor(options: DeliveriesOptions) {
     this.#options = options;
@@ -53,11 +53,18 @@ export class Deliveries {
     this.#closed.abort();
   }
 
+  /** Forgets the deliveries that wait for a retry. */
+  forget(): void {
+    this.close();
+    this.#closed = new AbortController();
+  }
+
   async #deliver(topic: Topic, subscription: Subscription, message: Message): Promise<void> {
     const { clock, metrics, warn } = this.#options;
+    const { signal } = this.#closed;
     const principal: Principal = { kind: "service", service: "sns.amazonaws.com", sourceArn: topic.arn };
     const rendered = await this.#render(topic, subscription, message);
-    for (let retry = 0; !this.#closed.signal.aborted; retry++) {
+    for (let retry = 0; !signal.aborted; retry++) {
       try {
         await this.#attempt(subscription, rendered, principal);
         metrics.delivered(topic);
@@ -71,7 +78,7 @@ export class Deliveries {
           );
           return this.#redrive(topic, subscription, rendered, principal);
         }
-        await clock.sleep(delay, this.#closed.signal);
+        await clock.sleep(delay, signal);
       }
     }
   }

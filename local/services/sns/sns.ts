@@ -56,6 +56,11 @@ export class Sns {
     };
   }
 
+  /** Forgets messages that wait for a retry; topics and subscriptions stay. */
+  reset(): void {
+    this.#deliveries.forget();
+  }
+
   /** Gives up deliveries that wait for a retry. */
   close(): void {
     this.#deliveries.close();

@@ -19,6 +19,10 @@ export class Deduplication {
     return this.#accepted.get(id);
   }
 
+  forget(): void {
+    this.#accepted.clear();
+  }
+
   remember(id: string, accepted: Accepted, now: number): void {
     this.#accepted.set(id, { ...accepted, at: now });
   }

@@ -234,6 +234,13 @@ export class Queue {
     this.#clear();
   }
 
+  /** Drops every message, and what is known of earlier ones; who waits for messages goes on waiting. */
+  reset(): void {
+    this.#purgedAt = Number.NEGATIVE_INFINITY;
+    this.deduplication.forget();
+    this.#clear();
+  }
+
   /** Calls back whenever messages have become visible. */
   onAvailable(callback: () => void): () => void {
     this.#listeners.add(callback);

@@ -66,6 +66,11 @@ export class Sqs {
     return queue.onAvailable(callback);
   }
 
+  /** Empties every queue. */
+  reset(): void {
+    for (const queue of this.queues) queue.reset();
+  }
+
   /** Drops every message and ends every receive that waits. */
   close(): void {
     this.queues.close();

@@ -40,6 +40,14 @@ export class TraceStore {
     return [...(this.#traces.get(traceId)?.values() ?? [])].sort((a, b) => a.start_time - b.start_time);
   }
 
+  get size(): number {
+    return this.#traces.size;
+  }
+
+  clear(): void {
+    this.#traces.clear();
+  }
+
   all(): Iterable<readonly Segment[]> {
     return [...this.#traces.keys()].map((traceId) => this.trace(traceId));
   }

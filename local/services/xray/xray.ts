@@ -27,6 +27,11 @@ export class XRay {
     return this.#rejected;
   }
 
+  /** Forgets all traces. */
+  reset(): void {
+    this.traces.clear();
+  }
+
   async close(): Promise<void> {
     await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
   }

@@ -43,6 +43,10 @@ export class Idempotency<Output> {
     return output;
   }
 
+  forget(): void {
+    this.#remembered.clear();
+  }
+
   /** All entries live equally long, so the oldest are first. */
   #forgetExpired(): void {
     const now = this.#clock.now();

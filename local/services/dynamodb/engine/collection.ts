@@ -86,6 +86,13 @@ export class Collection {
     if (partition.entries.length === 0) this.#drop(partition);
   }
 
+  clear(): void {
+    this.#partitions.clear();
+    this.#buckets.fill(undefined);
+    this.#count = 0;
+    this.#bytes = 0;
+  }
+
   /** The entries of one partition in order. Only to be read, and only until the next write. */
   partition(hash: string): readonly Entry[] {
     return this.#partitions.get(hash)?.entries ?? [];

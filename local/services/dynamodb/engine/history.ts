@@ -21,6 +21,10 @@ export class History {
     }
   }
 
+  clear(): void {
+    this.#changes = [];
+  }
+
   /** The items, by id, that were different at `time`, and what they were. Undefined where nothing has changed since. */
   differencesAt(time: number): ReadonlyMap<string, Stored | undefined> | undefined {
     let differences: Map<string, Stored | undefined> | undefined;

@@ -137,6 +137,12 @@ export class Stream {
     this.disabledAt = now;
   }
 
+  /** Drops all records; sequence numbers go on. */
+  clear(): void {
+    this.#trimmed = this.#records.at(-1)?.sequence ?? this.#trimmed;
+    this.#records = [];
+  }
+
   /** Whether all that a disabled stream held is past its time. */
   isGone(now: number): boolean {
     return this.disabledAt !== undefined && this.disabledAt <= now - RETENTION_MS;

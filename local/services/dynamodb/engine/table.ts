@@ -110,6 +110,14 @@ export class Table {
     this.stream?.append(now, before, after, identity);
   }
 
+  /** Drops all items, what was known of their past, and the stream's records. */
+  clear(): void {
+    this.#items.clear();
+    for (const index of this.indexes.values()) index.collection.clear();
+    this.#history?.clear();
+    this.stream?.clear();
+  }
+
   *items(): Generator<Stored> {
     for (const entry of this.#items.all()) yield entry.stored;
   }

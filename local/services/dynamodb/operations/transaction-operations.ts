@@ -1,6 +1,6 @@
 import type { Operation } from "../../../core/service.ts";
 import type { DataPlane } from "../data-plane/data-plane.ts";
-import { Idempotency } from "../data-plane/idempotency.ts";
+import type { Idempotency } from "../data-plane/idempotency.ts";
 import { transactGetItems } from "../data-plane/transact-get-items.ts";
 import { requireOneAction, transactWriteItems } from "../data-plane/transact-write-items.ts";
 import type {
@@ -27,9 +27,9 @@ const ACTIONS: Readonly<Record<keyof TransactWriteItem, string>> = {
 export function transactionOperations(
   plane: DataPlane,
   access: ResourceAccess,
+  idempotency: Idempotency<object>,
 ): Readonly<Record<string, Operation>> {
-  const { catalog, clock } = plane;
-  const idempotency = new Idempotency<object>(clock);
+  const { catalog } = plane;
   const accessTo = (action: string, part: PutInput | KeyedInput | GetInput, enclosing: string) =>
     access.to(action, part.TableName, {
       context: {

@@ -1,5 +1,6 @@
 import type { Members } from "../../../core/members.ts";
 import type { Call } from "../../../core/service.ts";
+import type { LogEvent } from "../../../runtime/environment.ts";
 import type { ExecutionRequest } from "../executor.ts";
 import type { Lambda } from "../lambda.ts";
 import { invalidParameter } from "../names.ts";
@@ -36,10 +37,11 @@ export function invokeOperation(lambda: Lambda): Operations {
 async function invokeAndWait(lambda: Lambda, input: Members, call: Call): Promise<object> {
   const log: string[] = [];
   const tail = input.optionalText("LogType") === "Tail";
-  const { result, executedVersion } = await lambda.run(referenceIn(input), {
+  const request = {
     ...requestOf(input, call),
-    ...(tail ? { onLog: ({ message }) => log.push(message) } : {}),
-  });
+    ...(tail ? { onLog: ({ message }: LogEvent) => log.push(message) } : {}),
+  };
+  const { result, executedVersion } = await lambda.run(referenceIn(input), request, call.principal);
   return {
     StatusCode: 200,
     Payload: result.payload,
