@@ -10,6 +10,10 @@ import { Faults } from "./faults/faults.ts";
 import { invocationFault, invocationOperations } from "./faults/invocations.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { Iam } from "./iam/iam.ts";
+import type { Command } from "./persistence/command.ts";
+import { Commands } from "./persistence/commands.ts";
+import { Ports } from "./persistence/ports.ts";
+import { recordedProvider } from "./persistence/recorded-provider.ts";
 import { apiGatewayV2Module } from "./provider/aws/apigatewayv2.ts";
 import { cloudWatchModule } from "./provider/aws/cloudwatch.ts";
 import { cognitoModule } from "./provider/aws/cognito.ts";
@@ -77,6 +81,9 @@ export class Cloud {
   readonly apiGateway: ApiGateway;
   /** Deploys onto this cloud. */
   readonly provider: Provider;
+  /** What made the resources there are. */
+  readonly commands: Commands;
+  readonly #registry: Provider;
   readonly #gateway: Gateway;
   readonly #callFaults: CallFaults;
   #endpoint = "";
@@ -134,12 +141,9 @@ export class Cloud {
     this.scheduler = new Scheduler({ ...shared, functions: this.lambda, sessions: this.iam });
     this.cloudWatch.alarms.onStateChange(alarmActions(shared));
     let nextPort = port;
-    this.apiGateway = new ApiGateway({
-      ...shared,
-      functions: this.lambda,
-      issuers: this.cognito,
-      ports: { next: () => (port === 0 ? 0 : ++nextPort) },
-    });
+    const ports = new Ports(() => (port === 0 ? 0 : ++nextPort));
+    this.apiGateway = new ApiGateway({ ...shared, functions: this.lambda, issuers: this.cognito, ports });
+    this.commands = new Commands({ clock, ports, perform: (command) => this.#perform(command) });
     this.cloudWatch.addGauge((now) => queueGauges(this.sqs.queues, now));
     this.control = new Control(this);
     this.#gateway = new Gateway({
@@ -164,7 +168,7 @@ export class Cloud {
     ]) {
       this.dispatcher.register(service);
     }
-    this.provider = new ProviderRegistry({
+    this.#registry = new ProviderRegistry({
       region: account.region,
       modules: [
         indexModule(account, this.iam),
@@ -181,6 +185,7 @@ export class Cloud {
         apiGatewayV2Module(this.apiGateway),
       ],
     });
+    this.provider = recordedProvider(this.#registry, this.commands);
   }
 
   /** @throws {Error} when a port is taken. */
@@ -195,6 +200,11 @@ export class Cloud {
       await cloud.close();
       throw error;
     }
+  }
+
+  /** The gateway's port. */
+  get port(): number {
+    return Number(new URL(this.#endpoint).port);
   }
 
   /** The gateway's URL, for every AWS SDK. */
@@ -214,6 +224,19 @@ export class Cloud {
     this.dynamodb.close();
     this.cloudWatch.close();
     this.clock.close();
+  }
+
+  #perform({ kind, request }: Command): Promise<unknown> {
+    switch (kind) {
+      case "create":
+        return this.#registry.create(request);
+      case "update":
+        return this.#registry.update(request);
+      case "delete":
+        return this.#registry.delete(request);
+      case "call":
+        return this.dispatcher.handle(request, request);
+    }
   }
 
   /** Functions that run, but for those that a fault keeps waiting for the clock. */

@@ -1,9 +1,14 @@
 import { Cloud } from "./cloud.ts";
+import type { Account } from "./core/account.ts";
 import { createDemoUsers, type DemoUser } from "./demo-users.ts";
-import { type DeploymentResult, up } from "./engine/engine.ts";
+import type { DeploymentResult } from "./engine/engine.ts";
 import type { EngineEvent } from "./engine/events.ts";
-import { loadProject } from "./engine/project.ts";
+import { VISIBLE_VARIABLES } from "./engine/program.ts";
 import type { Faults } from "./faults/faults.ts";
+import type { RecordedCommand } from "./persistence/command.ts";
+import { CommandDiffers } from "./persistence/commands.ts";
+import { type DeploymentRecording, DeploymentRecordings } from "./persistence/deployment-recordings.ts";
+import { fingerprint } from "./persistence/fingerprint.ts";
 
 /** The account that the ecosystem's local tools agree on. */
 const ACCOUNT_ID = "000000000000";
@@ -17,6 +22,11 @@ export interface PlatformOptions {
   readonly workDirectory: string;
   /** Overrides the stack's configuration. */
   readonly config?: Readonly<Record<string, string>>;
+  /**
+   * Where the last deployment is recorded. With nothing changed since, its resources are made again without running the
+   * program. Absent: the program always runs.
+   */
+  readonly recordings?: string;
   /** Aborting it while the platform starts ends the start. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: EngineEvent) => void;
@@ -38,20 +48,18 @@ export class Platform {
   /** The stack's outputs, plain. */
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly users: Readonly<Record<string, DemoUser>>;
+  /** Whether the deployment is a recorded one, made again without running the program. */
+  readonly recorded: boolean;
 
-  constructor(
-    stack: string,
-    cloud: Cloud,
-    deployment: DeploymentResult,
-    users: Readonly<Record<string, DemoUser>>,
-  ) {
-    this.stack = stack;
-    this.cloud = cloud;
-    this.deployment = deployment;
+  constructor(parts: Pick<Platform, "stack" | "cloud" | "deployment" | "users" | "recorded">) {
+    this.stack = parts.stack;
+    this.cloud = parts.cloud;
+    this.deployment = parts.deployment;
     this.outputs = Object.fromEntries(
-      Object.entries(deployment.outputs).map(([name, { value }]) => [name, value]),
+      Object.entries(parts.deployment.outputs).map(([name, { value }]) => [name, value]),
     );
-    this.users = users;
+    this.users = parts.users;
+    this.recorded = parts.recorded;
   }
 
   get endpoint(): string {
@@ -92,7 +100,26 @@ export class Platform {
  * @throws {Error} when a port is taken or the deployment fails; nothing is left running then.
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { directory, stack, port, workDirectory, config = {}, signal, onEvent, onLog } = options;
+  if (options.recordings === undefined) return await deploy(options);
+  const recordings = new DeploymentRecordings(options.recordings);
+  const print = fingerprint({ directory: options.directory, circumstances: circumstances(options) });
+  const recording = recordings.find(print);
+  const again = recording && (await deployAgain(options, recordings, recording));
+  return again ?? (await deploy(options, { recordings, fingerprint: print }));
+}
+
+interface Recorder {
+  readonly recordings: DeploymentRecordings;
+  readonly fingerprint: string;
+}
+
+/** Runs the program. */
+async function deploy(options: PlatformOptions, recorder?: Recorder): Promise<Platform> {
+  const { directory, stack, port, config = {}, signal, onEvent } = options;
+  const [{ up }, { loadProject }] = await Promise.all([
+    import("./engine/engine.ts"),
+    import("./engine/project.ts"),
+  ]);
   const project = loadProject(directory, stack, config);
   const region = project.config["aws:region"];
   if (region === undefined) {
@@ -100,21 +127,68 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       `Pulumi.${stack}.yaml has no aws:region. Set one: 'pulumi config set aws:region eu-west-1'.`,
     );
   }
-  const cloud = await Cloud.start({
-    account: { partition: "aws", region, accountId: ACCOUNT_ID },
-    port,
-    workDirectory,
-  });
-  if (onLog !== undefined) cloud.logs.onEvent(({ logGroupName, message }) => onLog(logGroupName, message));
-  try {
+  const account = { partition: "aws", region, accountId: ACCOUNT_ID };
+  const cloud = await startCloud(options, account, port);
+  return await onto(cloud, { stack, recorded: false }, async () => {
+    const commands: RecordedCommand[] = [];
+    if (recorder !== undefined) {
+      recorder.recordings.begin();
+      cloud.commands.record(recorder.recordings.assets, (command) => commands.push(command));
+    }
     const deployment = await up({
       directory,
       stack,
       provider: cloud.provider,
       config,
+      ...(recorder !== undefined && { reads: recorder.recordings.reads }),
       ...(signal !== undefined && { signal }),
       ...(onEvent !== undefined && { onEvent }),
     });
+    cloud.commands.stop();
+    if (recorder !== undefined && tookFirstPorts(port, commands)) {
+      const recording = { account, port: cloud.port, commands, deployment };
+      recorder.recordings.write(directory, recorder.fingerprint, recording);
+    }
+    return deployment;
+  });
+}
+
+/** Makes what a recorded deployment made. Nothing, when that does not come out the same. */
+async function deployAgain(
+  options: PlatformOptions,
+  { assets }: DeploymentRecordings,
+  { account, port, commands, deployment }: DeploymentRecording,
+): Promise<Platform | undefined> {
+  let cloud: Cloud | undefined;
+  try {
+    cloud = await startCloud(options, account, port);
+    return await onto(cloud, { stack: options.stack, recorded: true }, async () => {
+      await cloud?.commands.replay(commands, assets);
+      cloud?.clock.release();
+      return deployment;
+    });
+  } catch (error) {
+    const taken = (error as NodeJS.ErrnoException).code === "EADDRINUSE" && options.port === 0;
+    if (taken || error instanceof CommandDiffers) return undefined;
+    throw error;
+  }
+}
+
+async function startCloud(options: PlatformOptions, account: Account, port: number): Promise<Cloud> {
+  const cloud = await Cloud.start({ account, port, workDirectory: options.workDirectory });
+  const { onLog } = options;
+  if (onLog !== undefined) cloud.logs.onEvent(({ logGroupName, message }) => onLog(logGroupName, message));
+  return cloud;
+}
+
+/** The platform of a cloud and what is deployed onto it. */
+async function onto(
+  cloud: Cloud,
+  { stack, recorded }: { readonly stack: string; readonly recorded: boolean },
+  deployed: () => Promise<DeploymentResult>,
+): Promise<Platform> {
+  try {
+    const deployment = await deployed();
     const users = await createDemoUsers(
       cloud.dispatcher,
       cloud.iam.rootPrincipal,
@@ -126,7 +200,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       readyMs: Math.round(performance.now()),
       functions: functionNames(deployment),
     };
-    return new Platform(stack, cloud, deployment, users);
+    return new Platform({ stack, cloud, deployment, users, recorded });
   } catch (error) {
     await cloud.close();
     throw error;
@@ -140,4 +214,17 @@ function functionNames({ state }: DeploymentResult): ReadonlyMap<string, string>
       .filter(({ type }) => type === "aws:lambda/function:Function")
       .map(({ name, outputs }) => [name, String(outputs.name)]),
   );
+}
+
+/** False when others had ports that this deployment would otherwise have taken, and will take when they are free. */
+function tookFirstPorts(port: number, commands: readonly RecordedCommand[]): boolean {
+  return (
+    port === 0 || commands.flatMap(({ ports }) => ports).every((taken, index) => taken === port + 1 + index)
+  );
+}
+
+/** What a deployment depends on besides files. */
+function circumstances({ stack, port, config = {} }: PlatformOptions): readonly string[] {
+  const environment = VISIBLE_VARIABLES.map((name) => `${name}=${process.env[name] ?? ""}`);
+  return [stack, String(port), JSON.stringify(config), ...environment];
 }

@@ -29,6 +29,7 @@ Options:
   --endpoint URL   the instance to control; the one that 'npm start' runs in this folder by default.
                    Its token is read from the environment variable LOCAL_CONTROL_TOKEN, or else from
                    .local/control-token
+  --state-dir DIR  the files of the instance, where it has others than .local
   --help, -h       this text`;
 
 /** `npm run local`: what can be done to a running instance from outside. */
@@ -45,7 +46,10 @@ async function main(): Promise<void> {
     if (options[option] && command.options?.includes(option) !== true)
       throw new Misuse(`${name} takes no --${option}.`);
   const run = command.prepare(parameters, options);
-  await run(connect(process.cwd(), values.endpoint), terminal());
+  await run(
+    connect(process.cwd(), { endpoint: values.endpoint, stateDirectory: values["state-dir"] }),
+    terminal(),
+  );
 }
 
 function readArguments() {
@@ -54,6 +58,7 @@ function readArguments() {
       allowPositionals: true,
       options: {
         endpoint: { type: "string" },
+        "state-dir": { type: "string" },
         json: { type: "boolean" },
         follow: { type: "boolean", short: "f" },
         help: { type: "boolean", short: "h" },

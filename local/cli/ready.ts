@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import type { Platform } from "../platform.ts";
 import type { InstanceFiles } from "./stack-file.ts";
+import { STATE_DIRECTORY } from "./state-directory.ts";
 
 /** What `npm start` ends with: where everything is, and how to try it. */
 export async function readyText(
@@ -9,15 +11,20 @@ export async function readyText(
 ): Promise<string> {
   const { apiUrl, endpoint, users, stack, clientConfig } = platform;
   const seconds = (performance.now() / 1000).toFixed(1);
-  const command = `npm run -s token --prefix ${quoted(directory)}`;
+  const elsewhere = files.directory !== join(directory, STATE_DIRECTORY);
+  const stateDirectory = elsewhere ? ` -- --state-dir ${quoted(files.directory)}` : "";
+  const command = `npm run -s token --prefix ${quoted(directory)}${stateDirectory}`;
   const adminSignIn = await allowsAdminSignIn(platform);
   const bearer = adminSignIn ? `$(${command})` : "$TOKEN";
   const token = adminSignIn
-    ? `${command}   (-- --user operator)`
+    ? `${command}   (${elsewhere ? "" : "-- "}--user operator)`
     : "sign in by SRP (USER_SRP_AUTH); this stack does not set orderflow:adminPasswordSignIn";
   const lines = [
     "",
-    `Orderflow (stack ${stack}) is ready after ${seconds} s.`,
+    `Orderflow (stack ${stack}) is ready after ${seconds} s${platform.recorded ? ", with nothing changed since its last deployment" : ""}.`,
+    ...(elsewhere
+      ? [`Another instance has ${STATE_DIRECTORY}; the files of this one are in ${files.directory}.`]
+      : []),
     "",
     `  API        ${apiUrl}`,
     `  AWS        ${endpoint}  (region ${clientConfig.region}, credentials in ${files.credentials})`,

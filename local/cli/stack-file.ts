@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { DemoUser } from "../demo-users.ts";
+import { STATE_DIRECTORY } from "./state-directory.ts";
 
 /** What a running instance says of itself in `.local/stack.json`. */
 export interface StackFile {
@@ -12,16 +13,21 @@ export interface StackFile {
   readonly readyMs: number;
 }
 
-/** The files of one instance, below the project's `.local` folder. */
+/** The files of one instance, in a folder of its own: the project's `.local` by default. */
 export class InstanceFiles {
   readonly directory: string;
 
-  constructor(projectDirectory: string) {
-    this.directory = join(projectDirectory, ".local");
+  constructor(projectDirectory: string, stateDirectory = STATE_DIRECTORY) {
+    this.directory = resolve(projectDirectory, stateDirectory);
   }
 
   get logs(): string {
     return join(this.directory, "logs");
+  }
+
+  /** What the last deployment did; it outlives the instance. */
+  get recordings(): string {
+    return join(this.directory, "deployment");
   }
 
   get work(): string {

@@ -10,8 +10,10 @@ import { InstanceFiles } from "./stack-file.ts";
  * Signs in as an administrator would, which only a stack whose app client allows it accepts.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { user: { type: "string", default: "demo" } } });
-  const files = new InstanceFiles(process.cwd());
+  const { values } = parseArgs({
+    options: { user: { type: "string", default: "demo" }, "state-dir": { type: "string" } },
+  });
+  const files = new InstanceFiles(process.cwd(), values["state-dir"]);
   const { outputs, endpoint } = files.readStack();
   const users = files.readUsers();
   const user = users[values.user];

@@ -22,6 +22,7 @@ export class Clock {
   #entries: Entry[] = [];
   #timeout: NodeJS.Timeout | undefined;
   #closed = false;
+  #held: number | undefined;
   readonly #settled: () => Promise<void>;
 
   /** @param settled Resolves when what the timers of an advance set off has come to rest; the advance waits for it. */
@@ -31,7 +32,18 @@ export class Clock {
 
   /** Milliseconds since the epoch. */
   now(): number {
-    return Date.now() + this.#offset;
+    return this.#held ?? this.#running();
+  }
+
+  /** Lets it be `at` until the clock is released: what is made now bears that time. No timer fires meanwhile. */
+  hold(at: number): void {
+    this.#held = at;
+    clearTimeout(this.#timeout);
+  }
+
+  release(): void {
+    this.#held = undefined;
+    this.#arm();
   }
 
   /** Milliseconds this clock is ahead of real time. */
@@ -77,15 +89,15 @@ export class Clock {
   async advance(ms: number): Promise<void> {
     if (!(ms >= 0)) throw new RangeError(`The clock cannot go back: asked to advance by ${ms} ms.`);
     await this.#settled();
-    const target = this.now() + ms;
+    const target = this.#running() + ms;
     for (;;) {
       const next = this.#entries[0];
       if (next === undefined || next.due > target) break;
-      this.#offset += Math.max(0, next.due - this.now());
+      this.#offset += Math.max(0, next.due - this.#running());
       this.#fireDue();
       await this.#settled();
     }
-    this.#offset += Math.max(0, target - this.now());
+    this.#offset += Math.max(0, target - this.#running());
     this.#arm();
   }
 
@@ -109,22 +121,28 @@ export class Clock {
   }
 
   #fireDue(): void {
-    for (let next = this.#entries[0]; next !== undefined && next.due <= this.now(); next = this.#entries[0]) {
+    for (;;) {
+      const next = this.#entries[0];
+      if (next === undefined || next.due > this.#running()) return;
       this.#entries.shift();
       next.run();
     }
   }
 
+  #running(): number {
+    return Date.now() + this.#offset;
+  }
+
   #arm(): void {
     clearTimeout(this.#timeout);
     const next = this.#entries[0];
-    if (next === undefined || this.#closed) return;
+    if (next === undefined || this.#closed || this.#held !== undefined) return;
     this.#timeout = setTimeout(
       () => {
         this.#fireDue();
         this.#arm();
       },
-      Math.min(MAX_TIMEOUT_MS, Math.max(0, next.due - this.now())),
+      Math.min(MAX_TIMEOUT_MS, Math.max(0, next.due - this.#running())),
     );
     this.#timeout.unref();
   }

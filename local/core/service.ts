@@ -102,14 +102,7 @@ export class Dispatcher {
     requestId: string = randomUUID(),
     accessKeyId?: string,
   ): Promise<Output> {
-    const operations = this.#services.get(signingName)?.operations ?? {};
-    const operation = Object.hasOwn(operations, operationName) ? operations[operationName] : undefined;
-    if (operation === undefined) {
-      throw new AwsError(
-        "UnknownOperationException",
-        `The local cloud does not have ${signingName}:${operationName}.`,
-      );
-    }
+    const operation = this.#operation(signingName, operationName);
     const call: Call = { principal, requestId, ...(accessKeyId !== undefined && { accessKeyId }) };
     const accesses = operation.access(input as never, call);
     for (const access of accesses) this.#authorizer.authorize(principal, access);
@@ -117,6 +110,24 @@ export class Dispatcher {
     return this.#intercept(
       { ...call, service: signingName, operation: operationName, resources },
       async () => (await operation.handle(input as never, call)) as Output,
+    );
+  }
+
+  /** Runs an operation that has been authorised before. @throws {AwsError} whatever the operation throws. */
+  async handle(
+    { service, operation, input }: { service: string; operation: string; input: unknown },
+    call: Call,
+  ): Promise<unknown> {
+    return await this.#operation(service, operation).handle(input as never, call);
+  }
+
+  #operation(signingName: string, operationName: string): Operation {
+    const operations = this.#services.get(signingName)?.operations ?? {};
+    const operation = Object.hasOwn(operations, operationName) ? operations[operationName] : undefined;
+    if (operation !== undefined) return operation;
+    throw new AwsError(
+      "UnknownOperationException",
+      `The local cloud does not have ${signingName}:${operationName}.`,
     );
   }
 }

@@ -21,6 +21,8 @@ export interface DeployOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** Aborting ends the program at once; operations under way are waited for. */
   readonly signal?: AbortSignal;
+  /** Where the program's process writes, as JSON, which files it has looked at. Nowhere, when absent. */
+  readonly reads?: string;
   /** `pulumi.getOrganization()`; Pulumi's own stand-in `organization` when absent. */
   readonly organization?: string;
 }
@@ -133,6 +135,7 @@ class Run {
       const program = new Program({
         ...settings,
         address,
+        reads: this.#options.reads,
         onOutput: (stream, line) => this.#emit({ kind: "output", stream, line }),
       });
       try {

@@ -13,3 +13,10 @@ if (entry !== undefined) {
   const path = resolve("source-map-support/register");
   cache[path] = Object.assign(new Module(path), { filename: path, loaded: true });
 }
+
+const { LOCAL_CLOUD_READS: report } = process.env;
+if (report !== undefined) {
+  delete process.env.LOCAL_CLOUD_READS;
+  const { reportReads } = await import("./program-reads.ts");
+  reportReads(report);
+}

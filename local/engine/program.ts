@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { Warden } from "../runtime/warden.ts";
 import type { Project } from "./project.ts";
 
 export interface ProgramOptions {
@@ -12,11 +13,13 @@ export interface ProgramOptions {
   readonly preview: boolean;
   readonly parallel: number;
   readonly organization: string;
+  /** Where the program's process writes, as JSON, which files it has looked at. Nowhere, when absent. */
+  readonly reads?: string | undefined;
   readonly onOutput: (stream: "stdout" | "stderr", line: string) => void;
 }
 
-/** What a program may see of the environment it is started in. */
-const INHERITED = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "SystemRoot"];
+/** The variables of its environment that a program sees. */
+export const VISIBLE_VARIABLES = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "SystemRoot"];
 
 /**
  * A Pulumi program in a process of its own, started as Pulumi's language host for Node does: with the entry point
@@ -27,6 +30,8 @@ export class Program {
   readonly exited: Promise<number | string>;
   readonly #child: ChildProcess;
   readonly #killAtExit = (): void => this.kill();
+  /** Ends the program when this process is killed, however busy the program is. */
+  readonly #warden = new Warden();
 
   constructor(options: ProgramOptions) {
     const { project } = options;
@@ -51,11 +56,16 @@ export class Program {
       ],
       {
         cwd: project.programDirectory,
-        env: environment(project),
+        env: {
+          ...environment(project),
+          ...(options.reads !== undefined && { LOCAL_CLOUD_READS: options.reads }),
+        },
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
     process.once("exit", this.#killAtExit);
+    const { pid } = this.#child;
+    if (pid !== undefined) this.#warden.add(pid);
     for (const stream of ["stdout", "stderr"] as const) {
       const readable = this.#child[stream];
       if (readable !== null)
@@ -65,7 +75,13 @@ export class Program {
       this.#child.once("error", reject);
       this.#child.once("close", (code, signal) => resolve(code ?? signal ?? "unknown"));
     });
-    this.exited.catch(() => undefined).finally(() => process.removeListener("exit", this.#killAtExit));
+    this.exited
+      .catch(() => undefined)
+      .finally(() => {
+        process.removeListener("exit", this.#killAtExit);
+        if (pid !== undefined) this.#warden.drop(pid);
+        this.#warden.close();
+      });
   }
 
   /** Ends the program at once, whatever it does. */
@@ -76,7 +92,7 @@ export class Program {
 
 /** The compile cache, where Node keeps it by default, takes a third off the start of a program. */
 function environment(project: Project): Record<string, string> {
-  const inherited = INHERITED.flatMap((name) => {
+  const inherited = VISIBLE_VARIABLES.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Principal } from "../core/access.ts";
 import type { Clock } from "../core/clock.ts";
+import { identityBytes } from "../core/identity.ts";
 import type { Session } from "../core/ports.ts";
 import { uniqueId } from "./names.ts";
 
@@ -75,5 +76,5 @@ export class CredentialStore {
 }
 
 function secret(): string {
-  return randomBytes(30).toString("base64");
+  return identityBytes(30).toString("base64");
 }

@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { AwsError } from "../core/errors.ts";
+import { identityText } from "../core/identity.ts";
 
 const NAME = /^[\w+=,.@-]+$/;
 const PATH = /^(\/|\/[\x21-\x7e]+\/)$/;
@@ -54,5 +54,5 @@ const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** An identifier as IAM makes them, for example `AROA` and 17 characters. */
 export function uniqueId(prefix: string, length = 17): string {
-  return prefix + Array.from(randomBytes(length), (byte) => BASE32[byte % BASE32.length]).join("");
+  return prefix + identityText(BASE32, length);
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { identityBytes } from "../core/identity.ts";
 import type {
   CheckConfigRequest,
   CheckRequest,
@@ -230,5 +230,5 @@ function uniqueName(name: string, maxLength: number): string {
     throw new Error(
       `The automatic name for "${name}" (${prefix.length + RANDOM_DIGITS} characters) is longer than AWS's ${maxLength}: shorten the logical name or give a physical one.`,
     );
-  return prefix + randomBytes(4).toString("hex").slice(0, RANDOM_DIGITS);
+  return prefix + identityBytes(4).toString("hex").slice(0, RANDOM_DIGITS);
 }

@@ -1,87 +1,28 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { StackFile } from "../../local/cli/stack-file.ts";
-import { projectDirectory, projectWithStack } from "../kit/platform.ts";
+import { Instance, refusesConnections } from "../kit/instance.ts";
+import { projectWithStack } from "../kit/platform.ts";
 import { waitFor } from "../kit/wait.ts";
 
 const run = promisify(execFile);
 const settings = { "aws:region": "eu-west-1", "orderflow:adminPasswordSignIn": "true" };
 
-class Instance {
-  readonly directory: string;
-  readonly process: ChildProcess;
-  printed = "";
-
-  constructor(...args: readonly string[]) {
-    this.directory = projectWithStack("dev", settings);
-    this.process = spawn(process.execPath, [join(projectDirectory, "local/cli/start.ts"), ...args], {
-      cwd: this.directory,
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    for (const stream of [this.process.stdout, this.process.stderr]) {
-      stream?.on("data", (chunk: Buffer) => {
-        this.printed += chunk.toString("utf8");
-      });
-    }
-  }
-
-  get stackPath(): string {
-    return join(this.directory, ".local/stack.json");
-  }
-
-  async ready(): Promise<StackFile> {
-    await waitFor(
-      "stack.json",
-      () => {
-        if (this.process.exitCode !== null) throw new Error(`npm start ended:\n${this.printed}`);
-        return existsSync(this.stackPath);
-      },
-      { deadlineMs: 45_000 },
-    );
-    return JSON.parse(readFileSync(this.stackPath, "utf8"));
-  }
-
-  /** Signals the whole process group, as a terminal or a supervisor does. */
-  kill(signal: NodeJS.Signals): void {
-    process.kill(-Number(this.process.pid), signal);
-  }
-
-  /** The processes of its group, and those that have its folder on their command line. What has ended and only waits for init to notice is none. */
-  async processes(): Promise<readonly string[]> {
-    const { stdout } = await run("ps", ["-eo", "pgid=,stat=,args="]);
-    const group = `${this.process.pid} `;
-    return stdout
-      .split("\n")
-      .filter((line) => !/^\s*\d+\s+Z/.test(line))
-      .filter((line) => line.trimStart().startsWith(group) || line.includes(this.directory));
-  }
-}
-
-async function refusesConnections(url: string): Promise<boolean> {
-  return fetch(url).then(
-    () => false,
-    () => true,
-  );
-}
-
 describe("npm start", function () {
   this.timeout(120_000);
   const instances: Instance[] = [];
-  const start = (...args: readonly string[]) => {
-    const instance = new Instance(...args);
+  const startIn = (directory: string, args: readonly string[], stateDirectory?: string) => {
+    const instance = new Instance(directory, args, stateDirectory === undefined ? {} : { stateDirectory });
     instances.push(instance);
     return instance;
   };
+  const start = (...args: readonly string[]) => startIn(projectWithStack("dev", settings), args);
   after(() => {
-    for (const { process: child } of instances) {
-      if (child.exitCode === null && child.signalCode === null) process.kill(-Number(child.pid), "SIGKILL");
-    }
+    for (const instance of instances) if (instance.running) instance.kill("SIGKILL");
   });
 
   it("prints a curl that makes an order, and ends with all its children on SIGTERM", async () => {
@@ -95,8 +36,7 @@ describe("npm start", function () {
     const { stdout } = await run("sh", ["-c", curl], { cwd: "/" });
     const { id } = JSON.parse(stdout) as { id: string };
 
-    const token = await run("npm", ["run", "-s", "token"], { cwd: instance.directory });
-    const bearer = token.stdout.trimEnd().split("\n").at(-1);
+    const bearer = await instance.token();
     const shown = () =>
       fetch(`${String(outputs.apiUrl)}/v1/orders/${id}`, { headers: { authorization: `Bearer ${bearer}` } });
     await waitFor("the order to be CONFIRMED", async () => {
@@ -105,9 +45,7 @@ describe("npm start", function () {
     });
     assert.ok(existsSync(join(instance.directory, ".local/logs/aws/lambda/orders-create-dev.log")));
 
-    const exited = once(instance.process, "exit");
-    instance.kill("SIGTERM");
-    assert.deepEqual(await exited, [0, null]);
+    assert.deepEqual(await instance.stop(), [0, null]);
     assert.ok(!existsSync(instance.stackPath));
     assert.deepEqual(await instance.processes(), []);
     assert.ok(await refusesConnections(endpoint));
@@ -117,14 +55,45 @@ describe("npm start", function () {
   it("leaves nothing running when it is killed", async () => {
     const instance = start("--port", "0");
     const { outputs } = await instance.ready();
-    const token = await run("npm", ["run", "-s", "token"], { cwd: instance.directory });
-    const bearer = token.stdout.trimEnd().split("\n").at(-1);
+    const bearer = await instance.token();
     const missing = `${String(outputs.apiUrl)}/v1/orders/00000000-0000-4000-8000-000000000000`;
     assert.equal((await fetch(missing, { headers: { authorization: `Bearer ${bearer}` } })).status, 404);
     assert.ok((await instance.processes()).length > 1, "no environment is warm");
 
-    process.kill(Number(instance.process.pid), "SIGKILL");
+    process.kill(instance.pid, "SIGKILL");
     await waitFor("every process to be gone", async () => (await instance.processes()).length === 0);
+    assert.ok(await refusesConnections(String(outputs.apiUrl)));
+
+    const next = startIn(instance.directory, ["--port", "0"]);
+    await next.ready();
+    assert.match(next.printed, /nothing changed since its last deployment/);
+    await next.stop("SIGINT");
+  });
+
+  for (const signal of ["SIGTERM", "SIGKILL"] as const)
+    it(`leaves nothing running when ${signal} comes while it starts`, async () => {
+      const instance = start("--port", "0");
+      const program = () =>
+        instance.processes().then((lines) => lines.some((line) => line.includes("@pulumi/pulumi/cmd/run")));
+      await waitFor("the program to run", program);
+      process.kill(instance.pid, signal);
+      await waitFor("every process to be gone", async () => (await instance.processes()).length === 0);
+      assert.ok(!existsSync(instance.stackPath));
+    });
+
+  it("runs beside another in the same folder, with files of its own", async () => {
+    const first = start("--port", "0");
+    const { endpoint } = await first.ready();
+    const second = startIn(first.directory, ["--port", "0"], ".local/instance-2");
+    const other = await second.ready();
+    assert.notEqual(other.endpoint, endpoint);
+    assert.match(second.printed, /the files of this one are in .*instance-2/);
+    for (const instance of [first, second]) assert.ok(await instance.token());
+
+    const third = startIn(first.directory, ["--port", "0", "--state-dir", ".local"]);
+    assert.deepEqual(await once(third.process, "exit"), [1, null]);
+    assert.match(third.printed, new RegExp(`process ${first.pid}\\).*--state-dir`));
+    await Promise.all([first.stop(), second.stop()]);
   });
 
   it("says which port is taken, and how to go on", async () => {
@@ -135,8 +104,8 @@ describe("npm start", function () {
     const [code] = await once(instance.process, "exit");
     squatter.close();
     assert.equal(code, 1);
-    assert.match(instance.printed, new RegExp(`${port}`));
-    assert.match(instance.printed, /--port/);
+    const holder = process.platform === "linux" ? `process ${process.pid}` : "lsof";
+    assert.match(instance.printed, new RegExp(`Port ${port} is taken: .*${holder}.*--port 0`));
   });
 
   for (const [args, message] of [

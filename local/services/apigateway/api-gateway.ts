@@ -25,8 +25,12 @@ export interface ApiGatewayOptions {
   /** Where access logs are delivered to. */
   readonly dispatcher: Dispatcher;
   readonly metrics: MetricSink;
-  /** The next port to try; 0 takes any free one. */
-  readonly ports: { next(): number };
+  readonly ports: {
+    /** The next port to try; 0 takes any free one. */
+    next(): number;
+    /** Told of each port that an API listens on. */
+    taken?(port: number): void;
+  };
 }
 
 /**
@@ -54,6 +58,7 @@ export class ApiGateway {
     const server = createServer({ maxHeaderSize: PARSER_HEADER_BYTES });
     server.on("clientError", refuseMalformed);
     const port = await this.#listen(server);
+    this.#options.ports.taken?.(port);
     const apiId = newId(10);
     const api = new HttpApi(
       {

@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { identityText } from "../../core/identity.ts";
 
 const LETTERS_AND_DIGITS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /** An identifier as API Gateway hands them out, for example `a1b2c3d4e5`. */
 export function newId(length = 7): string {
-  return [...randomBytes(length)]
-    .map((byte) => LETTERS_AND_DIGITS[byte % LETTERS_AND_DIGITS.length])
-    .join("");
+  return identityText(LETTERS_AND_DIGITS, length);
 }
 
 /** A request id as HTTP APIs write it, for example `JKJaXmPLvHcESHA=`. */

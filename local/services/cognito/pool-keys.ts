@@ -1,11 +1,6 @@
-import {
-  createPublicKey,
-  generateKeyPair,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-} from "node:crypto";
+import { createPublicKey, generateKeyPair, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
+import { identityBytes } from "../../core/identity.ts";
 import type { JsonWebKeySet } from "../../core/ports.ts";
 
 export type TokenUse = "access" | "id";
@@ -47,5 +42,5 @@ export class PoolKeys implements JsonWebKeySet {
 }
 
 function newKid(): string {
-  return randomBytes(32).toString("base64");
+  return identityBytes(32).toString("base64");
 }

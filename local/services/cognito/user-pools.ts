@@ -1,7 +1,8 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { type Account, arn } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
 import { AwsError } from "../../core/errors.ts";
+import { identityText } from "../../core/identity.ts";
 import { invalidParameter, resourceNotFound } from "./errors.ts";
 import type { ClientSettings, Group, GroupSettings, UserPoolClient, UserPoolSettings } from "./model.ts";
 import { checkClientSettings, checkGroupSettings, checkPoolSettings } from "./settings.ts";
@@ -31,7 +32,7 @@ export class UserPools {
   create(settings: UserPoolSettings): UserPool {
     checkPoolSettings(settings);
     const { region } = this.#account;
-    const id = `${region}_${randomText(LETTERS.toUpperCase() + LETTERS + DIGITS, 9)}`;
+    const id = `${region}_${identityText(LETTERS.toUpperCase() + LETTERS + DIGITS, 9)}`;
     const poolArn = arn(this.#account, "cognito-idp", `userpool/${id}`);
     const pool = new UserPool(
       id,
@@ -81,8 +82,8 @@ export class UserPools {
     const pool = this.get(poolId);
     const now = this.#clock.now();
     const client: UserPoolClient = {
-      clientId: randomText(LETTERS + DIGITS, 26),
-      clientSecret: settings.generateSecret ? randomText(LETTERS + DIGITS, 51) : undefined,
+      clientId: identityText(LETTERS + DIGITS, 26),
+      clientSecret: settings.generateSecret ? identityText(LETTERS + DIGITS, 51) : undefined,
       settings,
       createdAt: now,
       modifiedAt: now,
@@ -140,10 +141,6 @@ export class UserPools {
 
 export function randomOpaque(): string {
   return randomBytes(96).toString("base64url");
-}
-
-function randomText(alphabet: string, length: number): string {
-  return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join("");
 }
 
 function missingClient(clientId: string): never {

@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import type { Principal } from "../../core/access.ts";
+import { identityBytes } from "../../core/identity.ts";
 import { type Members, operationsOf } from "../../core/members.ts";
 import type { Operation } from "../../core/service.ts";
 import { invalid, missingMember, unsupported } from "./errors.ts";
@@ -69,8 +69,8 @@ function readGrant(input: Members, issuer: string, createdAt: number): Grant {
   if (operations.length === 0) throw missingMember("Operations");
   const constraints = input.optionalStructure("Constraints");
   return {
-    id: randomBytes(32).toString("hex"),
-    token: randomBytes(64).toString("base64"),
+    id: identityBytes(32).toString("hex"),
+    token: identityBytes(64).toString("base64"),
     name: input.optionalText("Name"),
     grantee: readPrincipal(input.text("GranteePrincipal")),
     retiring: input.optionalText("RetiringPrincipal"),

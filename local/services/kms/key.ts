@@ -1,8 +1,9 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { PolicyDocument } from "../../core/access.ts";
 import { type Account, arn } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
 import { AwsError } from "../../core/errors.ts";
+import { identityBytes, identityUuid } from "../../core/identity.ts";
 import { invalidState } from "./errors.ts";
 import { type Grant, grantStatements } from "./grants.ts";
 
@@ -19,14 +20,14 @@ interface KeyPolicy {
 
 /** One symmetric encryption key: its material, policy, grants and state. Rotation keeps what was encrypted readable. */
 export class Key {
-  readonly id = randomUUID();
+  readonly id = identityUuid();
   readonly arn: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   description: string;
   tags: Readonly<Record<string, string>>;
   readonly #clock: Clock;
-  readonly #materials: Buffer[] = [randomBytes(MATERIAL_BYTES)];
+  readonly #materials: Buffer[] = [identityBytes(MATERIAL_BYTES)];
   readonly #grants = new Map<string, Grant>();
   #policy: KeyPolicy;
   #effectivePolicy: PolicyDocument | undefined;
@@ -162,8 +163,15 @@ export class Key {
   #rotate(): void {
     const rotation = this.#rotation;
     while (rotation !== undefined && rotation.next <= this.#clock.now()) {
-      this.#materials.push(randomBytes(MATERIAL_BYTES));
+      this.#materials.push(rotated(this.#materials));
       rotation.next += rotation.periodDays * DAY_MS;
     }
   }
+}
+
+/** The next generation follows from the first: a key that is made anew from its seed reads what any generation encrypted. */
+function rotated([first, ...rest]: readonly Buffer[]): Buffer {
+  return createHmac("sha256", first ?? "")
+    .update(`generation ${rest.length + 1}`)
+    .digest();
 }

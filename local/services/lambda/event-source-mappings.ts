@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Authorizer, Principal } from "../../core/access.ts";
 import type { Clock } from "../../core/clock.ts";
 import { AwsError } from "../../core/errors.ts";
+import { identityUuid } from "../../core/identity.ts";
 import type { RoleSessions } from "../../core/ports.ts";
 import type { Outcome } from "../../runtime/environment.ts";
 import {
@@ -65,7 +65,7 @@ export class EventSourceMappings {
       );
     }
     await this.#check(configuration, target);
-    return this.#start(randomUUID(), configuration, target);
+    return this.#start(identityUuid(), configuration, target);
   }
 
   /** Replaces the whole configuration but for the queue; what is in flight finishes. */

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Access, Authorizer, Principal } from "../../core/access.ts";
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
 import { AwsError } from "../../core/errors.ts";
+import { identityUuid } from "../../core/identity.ts";
 import type { Keys, RoleSessions } from "../../core/ports.ts";
 import { type DeploymentPackage, openPackage, unpack } from "../../runtime/package.ts";
 import {
@@ -172,7 +172,7 @@ export class Functions {
       throw new AwsError("ResourceConflictException", `Alias already exists: ${aliasArn}`, 409);
     if (mode === "update" && !record.aliases.has(alias.name))
       throw new AwsError("ResourceNotFoundException", `Alias not found: ${aliasArn}`, 404);
-    const current = { ...alias, revisionId: randomUUID() };
+    const current = { ...alias, revisionId: identityUuid() };
     record.aliases.set(alias.name, current);
     return current;
   }
@@ -261,7 +261,7 @@ export class Functions {
 
   #stamp(): Pick<FunctionVersion, "revisionId" | "lastModified"> {
     return {
-      revisionId: randomUUID(),
+      revisionId: identityUuid(),
       lastModified: this.#options.clock.date().toISOString().replace("Z", "+0000"),
     };
   }

@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from "node:crypto";
 import { type Account, globalArn } from "../../core/account.ts";
+import { identityBytes, identityUuid } from "../../core/identity.ts";
 import { invalidParameter, unsupported } from "./errors.ts";
 import { type Protocol, type SubscriptionSettings, subscriptionSettings } from "./subscription-settings.ts";
 import type { Attributes } from "./topic-settings.ts";
@@ -69,13 +69,13 @@ export class Subscriptions {
       return existing;
     }
     const subscription: Subscription = {
-      arn: `${this.#topicArn}:${randomUUID()}`,
+      arn: `${this.#topicArn}:${identityUuid()}`,
       topicArn: this.#topicArn,
       protocol: checked,
       endpoint,
       owner: this.#account.accountId,
       principalArn,
-      token: randomBytes(144).toString("hex"),
+      token: identityBytes(144).toString("hex"),
       pending: !confirmsItself(checked),
       settings,
     };

@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { Clock, Timer } from "../../core/clock.ts";
+import { identityUuid } from "../../core/identity.ts";
 import { type Backlog, FifoBacklog, StandardBacklog } from "./backlog.ts";
 import { Deduplication } from "./deduplication.ts";
 import type { DeliveryPolicy } from "./delivery.ts";
@@ -48,7 +48,7 @@ export class Queue {
   readonly createdAt: number;
   readonly deduplication = new Deduplication();
   readonly tags: Map<string, string>;
-  readonly #id = randomUUID();
+  readonly #id = identityUuid();
   readonly #clock: Clock;
   readonly #delivery: DeliveryPolicy;
   readonly #redrive: QueueOptions["redrive"];

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { identityBytes } from "../../../core/identity.ts";
 import type { Lambda } from "../../../services/lambda/lambda.ts";
 import type { PermissionInput } from "../../../services/lambda/permissions.ts";
 import type { Properties, ResourceHandler } from "../../resource.ts";
@@ -38,7 +38,7 @@ export function permissionHandler(lambda: Lambda): ResourceHandler {
     },
     create(inputs) {
       const statementId = String(
-        inputs.statementId ?? `${inputs.statementIdPrefix}${randomBytes(13).toString("hex")}`,
+        inputs.statementId ?? `${inputs.statementIdPrefix}${identityBytes(13).toString("hex")}`,
       );
       lambda.addPermission(reference(inputs), permission(inputs, statementId));
       return {

@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import type { PolicyDocument } from "../../../core/access.ts";
 import { AwsError, validationError } from "../../../core/errors.ts";
+import { identityUuid } from "../../../core/identity.ts";
 import { validatePolicy } from "../../../iam/policy-grammar.ts";
 import type { ResourcePolicy } from "../engine/definition.ts";
 import { resourceNotFound } from "../errors.ts";
@@ -39,7 +39,7 @@ export class ResourcePolicies {
     const holder = this.#holder(resourceArn);
     requireRevision(resourceArn, holder.policy, expectedRevisionId);
     if (holder.policy?.json === json) return holder.policy.revisionId;
-    const revisionId = randomUUID();
+    const revisionId = identityUuid();
     holder.policy = { json, document, revisionId };
     return revisionId;
   }

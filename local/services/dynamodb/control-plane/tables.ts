@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Principal } from "../../../core/access.ts";
 import type { Clock } from "../../../core/clock.ts";
 import { AwsError, validationError } from "../../../core/errors.ts";
+import { identityUuid } from "../../../core/identity.ts";
 import type { Encryption } from "../encryption.ts";
 import type { TableDefinition } from "../engine/definition.ts";
 import type { Stream } from "../engine/stream.ts";
@@ -118,7 +118,7 @@ function requireDefinition(input: CreateTableInput, arn: string, now: number): T
   return {
     name: input.TableName,
     arn,
-    id: randomUUID(),
+    id: identityUuid(),
     createdAt: now,
     attributes: definitions.map(({ AttributeName, AttributeType }) => ({
       name: AttributeName,
@@ -136,7 +136,7 @@ function requireDefinition(input: CreateTableInput, arn: string, now: number): T
       resourcePolicy: {
         json: input.ResourcePolicy,
         document: requirePolicy(input.ResourcePolicy),
-        revisionId: randomUUID(),
+        revisionId: identityUuid(),
       },
     }),
     tags: requireTags({}, input.Tags ?? []),

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { identityBytes } from "../../../core/identity.ts";
 
 /** A stretch of a stream. Its sequence numbers lie from `start` to `end`, which an open shard does not have yet. */
 export interface Shard {
@@ -13,5 +13,5 @@ export interface Shard {
 
 /** As AWS's look: the time at which the shard was opened, and something that makes it unique. */
 export function newShardId(now: number): string {
-  return `shardId-${String(now).padStart(20, "0")}-${randomBytes(4).toString("hex")}`;
+  return `shardId-${String(now).padStart(20, "0")}-${identityBytes(4).toString("hex")}`;
 }

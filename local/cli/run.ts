@@ -1,0 +1,103 @@
+import { join, resolve } from "node:path";
+import { type Platform, startPlatform } from "../platform.ts";
+import { LogFiles } from "./log-files.ts";
+import { onParentGone } from "./parent.ts";
+import { portHolder } from "./port-holder.ts";
+import { progressPrinter } from "./progress.ts";
+import { readyText } from "./ready.ts";
+import { InstanceFiles } from "./stack-file.ts";
+import { readStartOptions, type StartOptions } from "./start-options.ts";
+import { STATE_DIRECTORY, StateDirectory } from "./state-directory.ts";
+
+export interface RunHooks {
+  /** Called when everything serves. */
+  readonly onReady: () => void;
+}
+
+/** Deploys a stack of the program in the current folder, and serves it until a signal, or the end of npm, stops it. */
+export async function run(args: readonly string[], { onReady }: RunHooks): Promise<void> {
+  const options = readStartOptions(args);
+  const directory = resolve(".");
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => stopping.abort());
+  }
+  onParentGone(() => stopping.abort());
+  const home = claim(directory, options);
+  try {
+    await serve({ directory, home, options, signal: stopping.signal, onReady });
+  } finally {
+    home.release();
+  }
+}
+
+interface Serving extends RunHooks {
+  readonly directory: string;
+  readonly home: StateDirectory;
+  readonly options: StartOptions;
+  readonly signal: AbortSignal;
+}
+
+async function serve({ directory, home, options, signal, onReady }: Serving): Promise<void> {
+  const { stack, port, cache } = options;
+  const files = new InstanceFiles(directory, home.path);
+  files.clear();
+  const logFiles = new LogFiles(files.logs);
+  const platform = await startPlatform({
+    directory,
+    stack,
+    port,
+    workDirectory: files.work,
+    ...(cache && { recordings: files.recordings }),
+    signal,
+    onEvent: progressPrinter(console.log),
+    onLog: (logGroupName, message) => logFiles.write(logGroupName, message),
+  });
+  try {
+    const { accessKeyId, secretAccessKey } = platform.clientConfig.credentials;
+    files.writeCredentials(accessKeyId, secretAccessKey);
+    files.writeUsers(platform.users);
+    files.writeControlToken(platform.cloud.control.token);
+    platform.cloud.logs.onReset(() => logFiles.clear());
+    console.log(await readyText(platform, files, directory));
+    platform.cloud.cloudWatch.alarms.onStateChange((change) => {
+      if (change.state === "ALARM") console.log(`ALARM  ${change.alarm.name}: ${change.alarm.description}`);
+      else if (change.previous === "ALARM") console.log(`OK     ${change.alarm.name}`);
+    });
+    announce(files, platform);
+    onReady();
+    await stopped(signal);
+    console.log("Stopping …");
+  } finally {
+    files.withdraw();
+    await platform.stop();
+    await logFiles.flushed();
+  }
+}
+
+/** A port of one's own means an instance beside another. */
+function claim(directory: string, { stateDirectory, port }: StartOptions): StateDirectory {
+  if (stateDirectory !== undefined) return StateDirectory.claim(resolve(directory, stateDirectory));
+  return port === 0
+    ? StateDirectory.claimAny(directory)
+    : StateDirectory.claim(join(directory, STATE_DIRECTORY));
+}
+
+function announce(files: InstanceFiles, { stack, outputs, endpoint }: Platform): void {
+  files.writeStack({ stack, outputs, endpoint, readyMs: Math.round(performance.now()) });
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) return done();
+    signal.addEventListener("abort", () => done(), { once: true });
+  });
+}
+
+/** An error in words that say what to do. */
+export function explain(error: NodeJS.ErrnoException & { readonly port?: number }): string {
+  if (error.code !== "EADDRINUSE") return error.message;
+  const { port = 0 } = error;
+  const holder = portHolder(port) ?? `'lsof -i :${port}' says by whom`;
+  return `Port ${port} is taken: ${holder}. Stop that, or take any free port: npm start -- --port 0`;
+}
