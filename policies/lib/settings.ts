@@ -12,6 +12,8 @@ export interface Settings {
   readonly tagValues: Readonly<Record<string, string>>;
   /** Makes the rules for classified data count for every resource of the stack, not only those with such a tag. */
   readonly dataClass?: string;
+  /** The ARN of the policy that every role needs as its boundary; none when absent. */
+  readonly permissionsBoundary?: string;
   readonly minimumBackupDays: number;
   readonly minimumLogRetentionDays: number;
 }
