@@ -4,6 +4,7 @@
  */
 const { createRequire } = require("node:module");
 const { join } = require("node:path");
+const { pathToFileURL } = require("node:url");
 const { compileFunction } = require("node:vm");
 const { buildSync } = require("esbuild");
 
@@ -15,6 +16,7 @@ const { outputFiles } = buildSync({
   platform: "node",
   format: "cjs",
   target: "node20",
+  define: { "import.meta.url": JSON.stringify(pathToFileURL(entryPoint)) },
   sourcemap: "inline",
   write: false,
 });
