@@ -32,6 +32,7 @@ import { ApiGateway } from "./services/apigateway/api-gateway.ts";
 import { alarmActions } from "./services/cloudwatch/alarm-actions.ts";
 import { CloudWatch } from "./services/cloudwatch/cloudwatch.ts";
 import { Cognito } from "./services/cognito/cognito.ts";
+import type { MessageSink } from "./services/cognito/messages.ts";
 import { DynamoDb } from "./services/dynamodb/dynamodb.ts";
 import { IamService } from "./services/iam/iam-service.ts";
 import { Kms } from "./services/kms/kms.ts";
@@ -57,6 +58,8 @@ export interface CloudOptions {
   readonly port: number;
   /** Where function code is unpacked and environments keep their `/tmp`. */
   readonly workDirectory: string;
+  /** Told of the mails and text messages that Cognito would have sent. */
+  readonly onMessage?: MessageSink | undefined;
 }
 
 /** One account in one region: every service of the local cloud, on one clock, behind one authorizer and one gateway. */
@@ -89,7 +92,7 @@ export class Cloud {
   #endpoint = "";
   #xrayAddress = "";
 
-  constructor({ account, port, workDirectory }: CloudOptions) {
+  constructor({ account, port, workDirectory, onMessage }: CloudOptions) {
     const { clock } = this;
     const endpoint = () => this.#endpoint;
     this.account = account;
@@ -124,7 +127,6 @@ export class Cloud {
       endpoint,
       delivery: (queueArn) => deliveryUnder(this.faults, queueArn),
     });
-    this.cognito = new Cognito(shared);
     this.lambda = new Lambda({
       ...shared,
       sessions: this.iam,
@@ -137,6 +139,7 @@ export class Cloud {
       onQueueActivity: (queueArn, wake) => this.sqs.onAvailable(queueArn, wake),
       faults: (functionName, functionArn) => invocationFault(this.faults, functionName, functionArn),
     });
+    this.cognito = new Cognito({ account, clock, functions: this.lambda, onMessage });
     this.sns = new Sns({ ...shared, functions: this.lambda, endpoint });
     this.scheduler = new Scheduler({ ...shared, functions: this.lambda, sessions: this.iam });
     this.cloudWatch.alarms.onStateChange(alarmActions(shared));

@@ -5,11 +5,11 @@ import type { DeploymentResult } from "./engine/engine.ts";
 import type { EngineEvent } from "./engine/events.ts";
 import { VISIBLE_VARIABLES } from "./engine/program.ts";
 import type { Faults } from "./faults/faults.ts";
-import { Operator } from "./operator.ts";
 import type { RecordedCommand } from "./persistence/command.ts";
 import { CommandDiffers } from "./persistence/commands.ts";
 import { type DeploymentRecording, DeploymentRecordings } from "./persistence/deployment-recordings.ts";
 import { fingerprint } from "./persistence/fingerprint.ts";
+import type { MessageSink } from "./services/cognito/messages.ts";
 
 /** The account that the ecosystem's local tools agree on. */
 const ACCOUNT_ID = "000000000000";
@@ -49,7 +49,6 @@ export class Platform {
   /** The stack's outputs, plain. */
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly users: Readonly<Record<string, DemoUser>>;
-  readonly operator: Operator;
   /** Whether the deployment is a recorded one, made again without running the program. */
   readonly recorded: boolean;
 
@@ -62,7 +61,6 @@ export class Platform {
     );
     this.users = parts.users;
     this.recorded = parts.recorded;
-    this.operator = new Operator(parts.cloud.iam, parts.cloud.account);
   }
 
   get endpoint(): string {
@@ -178,8 +176,9 @@ async function deployAgain(
 }
 
 async function startCloud(options: PlatformOptions, account: Account, port: number): Promise<Cloud> {
-  const cloud = await Cloud.start({ account, port, workDirectory: options.workDirectory });
-  const { onLog } = options;
+  const { onLog, workDirectory } = options;
+  const onMessage: MessageSink = (message) => onLog?.("cognito-messages", JSON.stringify(message));
+  const cloud = await Cloud.start({ account, port, workDirectory, onMessage });
   if (onLog !== undefined) cloud.logs.onEvent(({ logGroupName, message }) => onLog(logGroupName, message));
   return cloud;
 }

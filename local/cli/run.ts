@@ -9,8 +9,6 @@ import { InstanceFiles } from "./stack-file.ts";
 import { readStartOptions, type StartOptions } from "./start-options.ts";
 import { STATE_DIRECTORY, StateDirectory } from "./state-directory.ts";
 
-const RENEWAL_MARGIN_MS = 3_600_000;
-
 export interface RunHooks {
   /** Called when everything serves. */
   readonly onReady: () => void;
@@ -56,7 +54,8 @@ async function serve({ directory, home, options, signal, onReady }: Serving): Pr
     onLog: (logGroupName, message) => logFiles.write(logGroupName, message),
   });
   try {
-    keepCredentials(files, platform);
+    const { accessKeyId, secretAccessKey } = platform.clientConfig.credentials;
+    files.writeCredentials(accessKeyId, secretAccessKey);
     files.writeUsers(platform.users);
     files.writeControlToken(platform.cloud.control.token);
     platform.cloud.logs.onReset(() => logFiles.clear());
@@ -82,16 +81,6 @@ function claim(directory: string, { stateDirectory, port }: StartOptions): State
   return port === 0
     ? StateDirectory.claimAny(directory)
     : StateDirectory.claim(join(directory, STATE_DIRECTORY));
-}
-
-/** The operator's credentials expire; the file has new ones before they do. */
-function keepCredentials(files: InstanceFiles, platform: Platform): void {
-  const { clock } = platform.cloud;
-  const session = platform.operator.session();
-  files.writeCredentials(platform.clientConfig.credentials, session);
-  clock.schedule(session.expiration - clock.now() - RENEWAL_MARGIN_MS, () =>
-    keepCredentials(files, platform),
-  );
 }
 
 function announce(files: InstanceFiles, { stack, outputs, endpoint }: Platform): void {

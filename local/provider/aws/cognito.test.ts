@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Clock } from "../../core/clock.ts";
 import { Cognito } from "../../services/cognito/cognito.ts";
+import { TriggerFunctions } from "../../services/cognito/testing.ts";
 import { type CheckContext, type Properties, type ResourceHandler, UNKNOWN } from "../resource.ts";
 import { cognitoModule } from "./cognito.ts";
 
@@ -13,7 +14,7 @@ describe("provider: aws:cognito", () => {
   let handlers: Readonly<Record<string, ResourceHandler>>;
   beforeEach(() => {
     clock = new Clock();
-    cognito = new Cognito({ account, clock });
+    cognito = new Cognito({ account, clock, functions: new TriggerFunctions() });
     handlers = cognitoModule(cognito).resources ?? {};
   });
   afterEach(() => clock.close());
@@ -108,7 +109,8 @@ describe("provider: aws:cognito", () => {
   });
 
   for (const [type, inputs, property] of [
-    ["UserPool", { lambdaConfig: { postConfirmation: UNKNOWN } }, "lambdaConfig"],
+    ["UserPool", { lambdaConfig: { customMessage: UNKNOWN } }, "lambdaConfig.customMessage"],
+    ["UserPool", { lambdaConfig: { postConfirmation: "hello" } }, "lambdaConfig.postConfirmation"],
     ["UserPool", { mfaConfiguration: "ON" }, "mfaConfiguration"],
     ["UserPool", { mfaConfiguration: "OPTIONAL" }, "mfaConfiguration"],
     ["UserPool", { passwordPolicy: { minimumLength: 5 } }, "passwordPolicy.minimumLength"],

@@ -1,7 +1,9 @@
 import type { Cognito } from "../../services/cognito/cognito.ts";
+import { DEFAULT_EMAIL_MESSAGE } from "../../services/cognito/messages.ts";
 import type {
   ClientSettings,
   GroupSettings,
+  LambdaConfig,
   SchemaAttribute,
   TokenValidityUnit,
   UserPoolClient,
@@ -11,11 +13,14 @@ import {
   AUTH_FLOWS,
   DEFAULT_AUTH_FLOWS,
   DEFAULT_PASSWORD_POLICY,
+  DEFAULT_RECOVERY,
   defaultReadAttributes,
   defaultWriteAttributes,
+  oneHourIn,
 } from "../../services/cognito/settings.ts";
 import type { UserPool } from "../../services/cognito/user-pool.ts";
 import type { CheckContext, Properties, ProviderModule, ResourceHandler } from "../resource.ts";
+import { tagsOf } from "./documents.ts";
 import {
   block,
   checkProperties,
@@ -28,7 +33,6 @@ import {
   text,
 } from "./property-rules.ts";
 
-const DEFAULT_RECOVERY = ["verified_phone_number", "verified_email"];
 const UNITS = oneOf("seconds", "minutes", "hours", "days");
 const NO_HOSTED_SIGN_IN = "has no hosted sign-in";
 
@@ -42,6 +46,8 @@ export function cognitoModule(cognito: Cognito): ProviderModule {
     },
   };
 }
+
+const functionArn = text({ min: 20, max: 2048 });
 
 const POOL_RULES: Rules = {
   accountRecoverySetting: block({
@@ -60,7 +66,18 @@ const POOL_RULES: Rules = {
   emailConfiguration: block({
     emailSendingAccount: only("COGNITO_DEFAULT", "sends no mail: codes are read from the pool"),
   }),
-  mfaConfiguration: oneOf("OFF", "OPTIONAL"),
+  lambdaConfig: block({
+    preSignUp: functionArn,
+    postConfirmation: functionArn,
+    preAuthentication: functionArn,
+    postAuthentication: functionArn,
+    preTokenGeneration: functionArn,
+    preTokenGenerationConfig: block({ lambdaArn: functionArn, lambdaVersion: oneOf("V1_0", "V2_0") }, [
+      "lambdaArn",
+      "lambdaVersion",
+    ]),
+  }),
+  mfaConfiguration: oneOf("OFF", "OPTIONAL", "ON"),
   name: text({ min: 1, max: 128 }),
   passwordPolicy: block({
     minimumLength: integer(6, 99),
@@ -129,10 +146,11 @@ function userPoolHandler(cognito: Cognito): ResourceHandler {
     nameProperty: "name",
     check(inputs, context) {
       const failures = [...checkProperties(inputs, POOL_RULES)];
-      if (inputs.mfaConfiguration === "OPTIONAL" && inputs.softwareTokenMfaConfiguration === undefined) {
+      const { mfaConfiguration: mfa = "OFF" } = inputs;
+      if ((mfa === "OPTIONAL" || mfa === "ON") && inputs.softwareTokenMfaConfiguration === undefined) {
         failures.push({
           property: "mfaConfiguration",
-          reason: "OPTIONAL needs softwareTokenMfaConfiguration, or AWS refuses it",
+          reason: `${mfa} needs softwareTokenMfaConfiguration, or AWS refuses it`,
         });
       }
       return { inputs: withName(inputs, context), failures };
@@ -154,6 +172,12 @@ interface PoolInputs {
   readonly name: string;
   readonly passwordPolicy?: Partial<UserPoolSettings["passwordPolicy"]>;
   readonly mfaConfiguration?: UserPoolSettings["mfaConfiguration"];
+  readonly softwareTokenMfaConfiguration?: { readonly enabled: boolean };
+  readonly lambdaConfig?: LambdaInputs;
+  readonly userAttributeUpdateSettings?: {
+    readonly attributesRequireVerificationBeforeUpdates?: readonly string[];
+  };
+  readonly verificationMessageTemplate?: { readonly emailMessage?: string };
   readonly usernameAttributes?: readonly string[];
   readonly aliasAttributes?: readonly string[];
   readonly autoVerifiedAttributes?: readonly string[];
@@ -166,6 +190,13 @@ interface PoolInputs {
   readonly usernameConfiguration?: { readonly caseSensitive?: boolean };
   readonly userPoolTier?: UserPoolSettings["userPoolTier"];
   readonly userPoolAddOns?: { readonly advancedSecurityMode: UserPoolSettings["advancedSecurityMode"] };
+}
+
+interface LambdaInputs extends Omit<LambdaConfig, "preTokenGenerationVersion"> {
+  readonly preTokenGenerationConfig?: {
+    readonly lambdaArn: string;
+    readonly lambdaVersion: "V1_0" | "V2_0";
+  };
 }
 
 interface SchemaInputs {
@@ -185,6 +216,7 @@ function poolSettings(properties: Properties): UserPoolSettings {
     passwordPolicy:
       inputs.passwordPolicy === undefined ? DEFAULT_PASSWORD_POLICY : policyBlock(inputs.passwordPolicy),
     mfaConfiguration: inputs.mfaConfiguration ?? "OFF",
+    softwareTokenMfa: inputs.softwareTokenMfaConfiguration?.enabled ?? false,
     usernameAttributes: inputs.usernameAttributes ?? [],
     aliasAttributes: inputs.aliasAttributes ?? [],
     autoVerifiedAttributes: inputs.autoVerifiedAttributes ?? [],
@@ -198,6 +230,19 @@ function poolSettings(properties: Properties): UserPoolSettings {
     caseSensitive: inputs.usernameConfiguration?.caseSensitive ?? true,
     userPoolTier: inputs.userPoolTier ?? "ESSENTIALS",
     advancedSecurityMode: inputs.userPoolAddOns?.advancedSecurityMode ?? "OFF",
+    lambdaConfig: lambdaConfig(inputs.lambdaConfig),
+    verifyBeforeUpdate: inputs.userAttributeUpdateSettings?.attributesRequireVerificationBeforeUpdates ?? [],
+    emailMessage: inputs.verificationMessageTemplate?.emailMessage ?? DEFAULT_EMAIL_MESSAGE,
+    tags: tagsOf(properties),
+  };
+}
+
+function lambdaConfig({ preTokenGenerationConfig, ...functions }: LambdaInputs = {}): LambdaConfig {
+  if (preTokenGenerationConfig === undefined) return functions;
+  return {
+    ...functions,
+    preTokenGeneration: preTokenGenerationConfig.lambdaArn,
+    preTokenGenerationVersion: preTokenGenerationConfig.lambdaVersion,
   };
 }
 
@@ -241,6 +286,10 @@ const CLIENT_RULES: Rules = {
   name: text({ min: 1, max: 128 }),
   preventUserExistenceErrors: oneOf("ENABLED", "LEGACY"),
   readAttributes: list(text({ min: 1 })),
+  refreshTokenRotation: block(
+    { feature: oneOf("ENABLED", "DISABLED"), retryGracePeriodSeconds: integer(0, 60) },
+    ["feature"],
+  ),
   refreshTokenValidity: integer(0),
   supportedIdentityProviders: list(only("COGNITO", "has no federation")),
   tokenValidityUnits: block({ accessToken: UNITS, idToken: UNITS, refreshToken: UNITS }),
@@ -289,8 +338,17 @@ function clientHandler(cognito: Cognito): ResourceHandler {
   };
 }
 
+interface ClientInputs extends Partial<Omit<ClientSettings, "refreshTokenRotation">> {
+  readonly name: string;
+  readonly refreshTokenRotation?: {
+    readonly feature: "ENABLED" | "DISABLED";
+    readonly retryGracePeriodSeconds?: number;
+  };
+}
+
 function clientSettings(properties: Properties, pool: UserPool): ClientSettings {
-  const inputs = properties as unknown as Partial<ClientSettings> & { readonly name: string };
+  const inputs = properties as unknown as ClientInputs;
+  const rotation = inputs.refreshTokenRotation;
   const units = (inputs.tokenValidityUnits ?? {}) as Partial<Record<string, TokenValidityUnit>>;
   return {
     name: inputs.name,
@@ -307,14 +365,10 @@ function clientSettings(properties: Properties, pool: UserPool): ClientSettings 
     authSessionValidity: inputs.authSessionValidity ?? 3,
     preventUserExistenceErrors: inputs.preventUserExistenceErrors ?? "LEGACY",
     enableTokenRevocation: inputs.enableTokenRevocation ?? true,
+    ...(rotation?.feature === "ENABLED" && { refreshTokenRotation: rotation.retryGracePeriodSeconds ?? 0 }),
     readAttributes: inputs.readAttributes ?? defaultReadAttributes(pool.settings),
     writeAttributes: inputs.writeAttributes ?? defaultWriteAttributes(pool.settings),
   };
-}
-
-function oneHourIn(unit: TokenValidityUnit | undefined): number {
-  if (unit === "seconds") return 3600;
-  return unit === "minutes" ? 60 : 1;
 }
 
 function groupHandler(cognito: Cognito): ResourceHandler {

@@ -1,36 +1,52 @@
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
-import type { JsonWebKeySet, TokenIssuers } from "../../core/ports.ts";
+import type { FunctionInvoker, JsonWebKeySet, TokenIssuers } from "../../core/ports.ts";
 import type { Service } from "../../core/service.ts";
 import { Authentication } from "./authentication.ts";
 import { userNotFound } from "./errors.ts";
+import { type MessageSink, Messages } from "./messages.ts";
 import { accountOperations } from "./operations/account.ts";
 import { adminUserOperations } from "./operations/admin-users.ts";
-import { describeOperations } from "./operations/describe.ts";
+import { clientOperations } from "./operations/clients.ts";
+import { groupOperations } from "./operations/groups.ts";
 import type { CognitoParts } from "./operations/operation.ts";
+import { poolOperations } from "./operations/pools.ts";
+import { secondFactorOperations } from "./operations/second-factor.ts";
 import { signInOperations } from "./operations/sign-in.ts";
 import { signUpOperations } from "./operations/sign-up.ts";
 import { Tokens } from "./tokens.ts";
+import { Triggers } from "./triggers.ts";
 import { UserPools } from "./user-pools.ts";
 
+export interface CognitoOptions {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly functions: FunctionInvoker;
+  /** Told of every mail and text message, none of which is sent. */
+  readonly onMessage?: MessageSink | undefined;
+}
+
 /**
- * Amazon Cognito user pools: users, groups, sign-in and tokens signed as Cognito signs them, on the clock.
- * Nothing is mailed or texted: `lastCode` gives what a message would have carried. There is no hosted sign-in, no
- * federation, no Lambda trigger and no second factor.
+ * Amazon Cognito user pools: users, groups, sign-in with software tokens as second factors, functions that are asked
+ * on the way, and tokens signed as Cognito signs them, on the clock. Nothing is mailed or texted: `onMessage` hears
+ * and `lastCode` keeps what a message would have carried. There is no hosted sign-in and no federation.
  */
 export class Cognito implements TokenIssuers {
   readonly service: Service;
   /** The control plane, as the provider drives it. */
   readonly pools: UserPools;
 
-  constructor({ account, clock }: { readonly account: Account; readonly clock: Clock }) {
+  constructor({ account, clock, functions, onMessage = () => {} }: CognitoOptions) {
     this.pools = new UserPools(account, clock);
-    const tokens = new Tokens(clock, this.pools);
+    const triggers = new Triggers(account, functions);
+    const tokens = new Tokens(clock, this.pools, triggers);
     const parts: CognitoParts = {
       clock,
       pools: this.pools,
       tokens,
-      authentication: new Authentication(clock, tokens),
+      authentication: new Authentication(clock, tokens, triggers),
+      triggers,
+      messages: new Messages(clock, onMessage),
     };
     this.service = {
       signingName: "cognito-idp",
@@ -41,7 +57,10 @@ export class Cognito implements TokenIssuers {
         ...signUpOperations(parts),
         ...accountOperations(parts),
         ...adminUserOperations(parts),
-        ...describeOperations(parts),
+        ...poolOperations(parts),
+        ...clientOperations(parts),
+        ...groupOperations(parts),
+        ...secondFactorOperations(parts),
       },
     };
   }

@@ -23,10 +23,22 @@ export interface SchemaAttribute {
   readonly max?: number;
 }
 
+/** The functions that a pool asks or tells, by what happens. */
+export interface LambdaConfig {
+  readonly preSignUp?: string;
+  readonly postConfirmation?: string;
+  readonly preAuthentication?: string;
+  readonly postAuthentication?: string;
+  readonly preTokenGeneration?: string;
+  /** The event that `preTokenGeneration` gets; V1_0 where absent. */
+  readonly preTokenGenerationVersion?: "V1_0" | "V2_0";
+}
+
 export interface UserPoolSettings {
   readonly name: string;
   readonly passwordPolicy: PasswordPolicy;
-  readonly mfaConfiguration: "OFF" | "OPTIONAL";
+  readonly mfaConfiguration: "OFF" | "OPTIONAL" | "ON";
+  readonly softwareTokenMfa: boolean;
   readonly usernameAttributes: readonly string[];
   readonly aliasAttributes: readonly string[];
   readonly autoVerifiedAttributes: readonly string[];
@@ -39,6 +51,12 @@ export interface UserPoolSettings {
   readonly caseSensitive: boolean;
   readonly userPoolTier: "LITE" | "ESSENTIALS" | "PLUS";
   readonly advancedSecurityMode: "OFF" | "AUDIT" | "ENFORCED";
+  readonly lambdaConfig: LambdaConfig;
+  /** Attributes that keep their old value until the new one is verified. */
+  readonly verifyBeforeUpdate: readonly string[];
+  /** What mails with a code say, `{####}` in place of the code. */
+  readonly emailMessage: string;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export type TokenValidityUnit = "seconds" | "minutes" | "hours" | "days";
@@ -59,6 +77,8 @@ export interface ClientSettings {
   readonly authSessionValidity: number;
   readonly preventUserExistenceErrors: "ENABLED" | "LEGACY";
   readonly enableTokenRevocation: boolean;
+  /** Seconds in which a refresh token can be used again after it was exchanged for another; absent: it isn't exchanged. */
+  readonly refreshTokenRotation?: number;
   readonly readAttributes: readonly string[];
   readonly writeAttributes: readonly string[];
 }
@@ -85,12 +105,22 @@ export interface Group {
   modifiedAt: number;
 }
 
-export type UserStatus = "UNCONFIRMED" | "CONFIRMED" | "FORCE_CHANGE_PASSWORD";
+export type UserStatus = "UNCONFIRMED" | "CONFIRMED" | "FORCE_CHANGE_PASSWORD" | "RESET_REQUIRED";
+
+/** What a code is for: a sign-up, a new password, or an attribute. */
+export type CodePurpose = "confirm" | "reset" | `verify ${string}`;
 
 export interface SentCode {
   readonly code: string;
-  readonly purpose: "confirm" | "reset";
   readonly expiresAt: number;
+  mismatches: number;
+}
+
+/** An authenticator app of a user's. */
+export interface SoftwareToken {
+  readonly secret: string;
+  /** The time step of the code that was taken last: each code counts once. */
+  lastStep: number;
 }
 
 export interface User {
@@ -101,11 +131,19 @@ export interface User {
   readonly createdAt: number;
   modifiedAt: number;
   status: UserStatus;
+  enabled: boolean;
   verifier: SrpVerifier | undefined;
   earlierVerifiers: readonly SrpVerifier[];
   /** After this a temporary password is no longer accepted. */
   temporaryPasswordUntil: number | undefined;
-  code: SentCode | undefined;
+  readonly codes: Map<CodePurpose, SentCode>;
+  /** Values that wait for their verification, by attribute. */
+  readonly unverified: Map<string, string>;
+  softwareToken: SoftwareToken | undefined;
+  /** A secret that was given out and has not been verified yet. */
+  newTokenSecret: string | undefined;
+  /** Whether sign-in asks for a code of the software token. */
+  softwareTokenMfa: boolean;
   /** The code or temporary password that a message carried last. */
   lastSent: string | undefined;
   failedAttempts: number;
@@ -125,4 +163,6 @@ export interface SignInSession {
   readonly authTime: number;
   readonly refreshUntil: number;
   revoked: boolean;
+  /** Milliseconds since the epoch at which another refresh token took this one's place. */
+  rotatedAt?: number;
 }

@@ -31,6 +31,9 @@ export const AUTH_FLOWS = [
 ];
 export const DEFAULT_AUTH_FLOWS = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
 
+/** By priority, best first. */
+export const DEFAULT_RECOVERY: readonly string[] = ["verified_phone_number", "verified_email"];
+
 const NAME = /^[\w\s+=,.@-]{1,128}$/;
 const GROUP_NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
 const UNIT_SECONDS: Readonly<Record<TokenValidityUnit, number>> = {
@@ -39,12 +42,20 @@ const UNIT_SECONDS: Readonly<Record<TokenValidityUnit, number>> = {
   hours: 3600,
   days: 86_400,
 };
+const RECOVERY = ["verified_email", "verified_phone_number", "admin_only"];
+const FUNCTION_ARN = /^arn:[\w+=/,.@-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/;
 const MINUTE = 60;
 const DAY = 86_400;
 const TEN_YEARS = 3650 * DAY;
 
 export function seconds(validity: number, unit: TokenValidityUnit): number {
   return validity * UNIT_SECONDS[unit];
+}
+
+/** What a token lives where the client does not say. */
+export function oneHourIn(unit: TokenValidityUnit | undefined): number {
+  if (unit === "seconds") return 3600;
+  return unit === "minutes" ? 60 : 1;
 }
 
 /** @throws {AwsError} `InvalidParameterException`, `FeatureUnavailableInTierException` */
@@ -80,10 +91,50 @@ export function checkPoolSettings(settings: UserPoolSettings): void {
       `The following features need to be disabled for the ${userPoolTier} pricing tier configured: Threat Protection (advancedSecurityMode ${advancedSecurityMode} needs PLUS).`,
     );
   }
+  checkMfa(settings);
+  checkLambdaConfig(settings);
+  if (!settings.emailMessage.includes("{####}"))
+    throw invalidParameter("The email message must contain {####}, in place of which the code comes.");
   if (policy.passwordHistorySize > 0 && userPoolTier === "LITE") {
     throw new AwsError(
       "FeatureUnavailableInTierException",
       "The following features need to be disabled for the LITE pricing tier configured: Password History.",
+    );
+  }
+}
+
+function checkMfa({ mfaConfiguration, softwareTokenMfa, recoveryMechanisms }: UserPoolSettings): void {
+  const unknown = recoveryMechanisms.find((name) => !RECOVERY.includes(name));
+  if (unknown !== undefined) {
+    throw constraint(
+      unknown,
+      "accountRecoverySetting.recoveryMechanisms.name",
+      `Member must satisfy enum value set: [${RECOVERY.join(", ")}]`,
+    );
+  }
+  if (recoveryMechanisms.includes("admin_only") && recoveryMechanisms.length > 1)
+    throw invalidParameter("Invalid account recovery setting: admin_only goes with no other mechanism.");
+  if (mfaConfiguration !== "OFF" && !softwareTokenMfa) {
+    throw invalidParameter(
+      `Invalid MFA configuration given, can't turn on MFA and disable all MFA types: ${mfaConfiguration} needs the software token.`,
+    );
+  }
+}
+
+function checkLambdaConfig({ lambdaConfig, userPoolTier }: UserPoolSettings): void {
+  const { preTokenGenerationVersion, ...functions } = lambdaConfig;
+  for (const [name, arn] of Object.entries(functions)) {
+    if (!FUNCTION_ARN.test(arn))
+      throw constraint(
+        arn,
+        `lambdaConfig.${name}`,
+        `Member must satisfy regular expression pattern: ${FUNCTION_ARN.source}`,
+      );
+  }
+  if (preTokenGenerationVersion === "V2_0" && userPoolTier === "LITE") {
+    throw new AwsError(
+      "FeatureUnavailableInTierException",
+      "The following features need to be disabled for the LITE pricing tier configured: Access Token Customization.",
     );
   }
 }
@@ -125,6 +176,14 @@ export function checkClientSettings(settings: ClientSettings): void {
       "Invalid range for token validity: a refresh token must outlive the other tokens.",
     );
   checkRange("authSessionValidity", settings.authSessionValidity, 3, 15);
+  if (settings.refreshTokenRotation !== undefined) {
+    checkRange("refreshTokenRotation.retryGracePeriodSeconds", settings.refreshTokenRotation, 0, 60);
+    if (settings.explicitAuthFlows.includes("ALLOW_REFRESH_TOKEN_AUTH")) {
+      throw invalidParameter(
+        "ALLOW_REFRESH_TOKEN_AUTH cannot be used with refresh token rotation: use GetTokensFromRefreshToken.",
+      );
+    }
+  }
   for (const attribute of settings.writeAttributes) {
     if (VERIFIED_ATTRIBUTES.some((verified) => verified === attribute))
       throw invalidParameter(`Invalid write attributes specified while creating a client: ${attribute}`);

@@ -5,9 +5,12 @@ import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-
 import type { Access, Principal } from "../../core/access.ts";
 import { Clock } from "../../core/clock.ts";
 import { AwsError } from "../../core/errors.ts";
+import type { FunctionInvocation, FunctionInvoker, FunctionResult } from "../../core/ports.ts";
 import { Dispatcher } from "../../core/service.ts";
+import type { AuthenticationAnswer } from "./authentication.ts";
 import { Cognito } from "./cognito.ts";
-import type { ClientSettings, UserPoolClient, UserPoolSettings } from "./model.ts";
+import { DEFAULT_EMAIL_MESSAGE, type Message } from "./messages.ts";
+import type { ClientSettings, User, UserPoolClient, UserPoolSettings } from "./model.ts";
 import { DEFAULT_PASSWORD_POLICY, defaultReadAttributes, defaultWriteAttributes } from "./settings.ts";
 import type { UserPool } from "./user-pool.ts";
 
@@ -15,17 +18,65 @@ const account = { partition: "aws", region: "eu-west-1", accountId: "00000000000
 export const PASSWORD = "Correct-Horse-1";
 const ROOT: Principal = { kind: "root", arn: "arn:aws:iam::000000000000:root" };
 
+/** Functions by ARN, which answer what the test has them answer; what they were called with. */
+export class TriggerFunctions implements FunctionInvoker {
+  readonly calls: FunctionInvocation[] = [];
+  readonly answers = new Map<string, (event: TriggerEvent) => FunctionResult | Promise<FunctionResult>>();
+
+  async invoke(invocation: FunctionInvocation): Promise<FunctionResult> {
+    this.calls.push(invocation);
+    const answer = this.answers.get(invocation.functionArn);
+    if (answer === undefined) throw new AwsError("ResourceNotFoundException", "no such function");
+    return answer(JSON.parse(invocation.payload));
+  }
+
+  requireFunction(arn: string) {
+    return { arn, timeoutSeconds: 3 };
+  }
+
+  /** A function that answers its event with members of the response set. */
+  answering(name: string, response: object): string {
+    const arn = `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
+    this.answers.set(arn, (event) => ({
+      payload: JSON.stringify({ ...event, response: { ...event.response, ...response } }),
+      requestId: "1",
+    }));
+    return arn;
+  }
+
+  events(): readonly TriggerEvent[] {
+    return this.calls.map(({ payload }) => JSON.parse(payload));
+  }
+}
+
+export interface TriggerEvent {
+  readonly version: string;
+  readonly triggerSource: string;
+  readonly userName: string;
+  readonly callerContext: { readonly clientId: string };
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly response: Readonly<Record<string, unknown>>;
+}
+
 /** Cognito behind HTTP, as the SDK's client reaches it. */
 export class CognitoFixture {
   readonly clock = new Clock();
-  readonly cognito = new Cognito({ account, clock: this.clock });
+  readonly messages: Message[] = [];
+  readonly functions = new TriggerFunctions();
+  readonly cognito = new Cognito({
+    account,
+    clock: this.clock,
+    functions: this.functions,
+    onMessage: (message) => this.messages.push(message),
+  });
   readonly accesses: Access[] = [];
   readonly client: CognitoIdentityProviderClient;
   readonly #server: Server;
+  readonly #dispatcher = new Dispatcher({ authorize: (_, access) => void this.accesses.push(access) });
 
   /** Serves as soon as the first call arrives: the client waits for the port. */
   constructor() {
-    const dispatcher = new Dispatcher({ authorize: (_, access) => void this.accesses.push(access) });
+    const dispatcher = this.#dispatcher;
     dispatcher.register(this.cognito.service);
     this.#server = createServer((request, response) => void serve(dispatcher, request, response)).listen(
       0,
@@ -41,6 +92,38 @@ export class CognitoFixture {
       region: account.region,
       credentials: { accessKeyId: "AKIDTEST", secretAccessKey: "secret" },
       maxAttempts: 1,
+    });
+  }
+
+  /** An operation without the detour through HTTP. */
+  call<Output = Readonly<Record<string, unknown>>>(operation: string, input: object): Promise<Output> {
+    return this.#dispatcher.call<Output>("cognito-idp", operation, input, ROOT);
+  }
+
+  /** What an operation is refused with, `Code: message`. */
+  async refusal(operation: string, input: object): Promise<string> {
+    const error = await this.call(operation, input).then(
+      () => undefined,
+      (refused: unknown) => refused,
+    );
+    if (error instanceof AwsError) return `${error.code}: ${error.message}`;
+    throw error ?? new Error(`${operation} was not refused`);
+  }
+
+  /** A confirmed user with `PASSWORD` and a verified address. */
+  user(pool: UserPool, email: string): User {
+    const user = pool.newUser(email, new Map([["email_verified", "true"]]), "CONFIRMED");
+    pool.addUser(user);
+    pool.setPassword(user, PASSWORD, true);
+    return user;
+  }
+
+  /** The answer to signing in with `PASSWORD`. */
+  signIn(client: UserPoolClient, USERNAME: string): Promise<AuthenticationAnswer> {
+    return this.call("InitiateAuth", {
+      AuthFlow: "USER_PASSWORD_AUTH",
+      ClientId: client.clientId,
+      AuthParameters: { USERNAME, PASSWORD },
     });
   }
 
@@ -90,6 +173,7 @@ export function poolSettings(settings: Partial<UserPoolSettings> = {}): UserPool
     name: "orders",
     passwordPolicy: DEFAULT_PASSWORD_POLICY,
     mfaConfiguration: "OFF",
+    softwareTokenMfa: false,
     usernameAttributes: ["email"],
     aliasAttributes: [],
     autoVerifiedAttributes: ["email"],
@@ -100,6 +184,10 @@ export function poolSettings(settings: Partial<UserPoolSettings> = {}): UserPool
     caseSensitive: false,
     userPoolTier: "ESSENTIALS",
     advancedSecurityMode: "OFF",
+    lambdaConfig: {},
+    verifyBeforeUpdate: [],
+    emailMessage: DEFAULT_EMAIL_MESSAGE,
+    tags: {},
     ...settings,
   };
 }

@@ -5,6 +5,8 @@ import { notAuthorized, userNotFound } from "./errors.ts";
 import type { SignInSession, User, UserPoolClient } from "./model.ts";
 import type { TokenUse } from "./pool-keys.ts";
 import { seconds } from "./settings.ts";
+import { type TokenOccasion, tokenClaims } from "./token-claims.ts";
+import type { Triggers } from "./triggers.ts";
 import type { UserPool } from "./user-pool.ts";
 import { randomOpaque, type UserPools } from "./user-pools.ts";
 
@@ -16,8 +18,12 @@ export interface AuthenticationResult {
   readonly TokenType: "Bearer";
 }
 
-/** The scope of every token that the API's own sign-in flows give out. */
-const USER_ADMIN_SCOPE = "aws.cognito.signin.user.admin";
+/** Who an access token was given to, and through which client. */
+export interface TokenHolder {
+  readonly pool: UserPool;
+  readonly client: UserPoolClient;
+  readonly user: User;
+}
 
 /**
  * Signs and checks a pool's tokens.
@@ -26,14 +32,17 @@ const USER_ADMIN_SCOPE = "aws.cognito.signin.user.admin";
 export class Tokens {
   readonly #clock: Clock;
   readonly #pools: UserPools;
+  readonly #triggers: Triggers;
 
-  constructor(clock: Clock, pools: UserPools) {
+  constructor(clock: Clock, pools: UserPools, triggers: Triggers) {
     this.#clock = clock;
     this.#pools = pools;
+    this.#triggers = triggers;
   }
 
   /** The tokens of a new sign-in. */
-  signIn(pool: UserPool, client: UserPoolClient, user: User): Promise<AuthenticationResult> {
+  signIn(occasion: TokenOccasion): Promise<AuthenticationResult> {
+    const { pool, client, user } = occasion;
     const now = this.#clock.now();
     const { refreshTokenValidity, tokenValidityUnits } = client.settings;
     const session: SignInSession = {
@@ -46,74 +55,96 @@ export class Tokens {
       revoked: false,
     };
     pool.sessions.set(session.refreshToken, session);
-    return this.issue(pool, client, user, session, true);
+    return this.issue(occasion, session, session.refreshToken, now);
   }
 
+  /** Tokens of a sign-in, with the refresh token that goes with them where one is given out. */
   async issue(
-    pool: UserPool,
-    client: UserPoolClient,
-    user: User,
+    occasion: TokenOccasion,
     session: SignInSession,
-    withRefreshToken: boolean,
+    refreshToken?: string,
+    now = this.#clock.now(),
   ): Promise<AuthenticationResult> {
+    const { pool, client, user } = occasion;
     const { settings } = client;
     const { tokenValidityUnits: units } = settings;
     const accessSeconds = seconds(settings.accessTokenValidity, units.accessToken);
     const idSeconds = seconds(settings.idTokenValidity, units.idToken);
     const eventId = randomUUID();
-    const groups = pool.groupsOf(user);
+    const { groups, roles, preferredRole, scopes, id, access } = await tokenClaims(this.#triggers, occasion);
     const shared = {
       sub: user.sub,
-      ...(groups.length > 0 && { "cognito:groups": groups.map((group) => group.settings.groupName) }),
+      ...(groups.length > 0 && { "cognito:groups": groups }),
       iss: pool.issuer,
       ...(settings.enableTokenRevocation && { origin_jti: session.originJti }),
       event_id: eventId,
     };
     const [AccessToken, IdToken] = await Promise.all([
-      this.#sign(pool, "access", session, accessSeconds, {
-        ...shared,
-        client_id: client.clientId,
-        scope: USER_ADMIN_SCOPE,
-        username: user.username,
-      }),
-      this.#sign(pool, "id", session, idSeconds, {
-        ...shared,
-        ...attributeClaims(user, settings.readAttributes),
-        ...roleClaims(groups.flatMap((group) => group.settings.roleArn ?? [])),
-        "cognito:username": user.username,
-        aud: client.clientId,
-      }),
+      this.#sign(
+        pool,
+        "access",
+        { session, now, validSeconds: accessSeconds },
+        {
+          ...access,
+          ...shared,
+          client_id: client.clientId,
+          scope: scopes.join(" "),
+          username: user.username,
+        },
+      ),
+      this.#sign(
+        pool,
+        "id",
+        { session, now, validSeconds: idSeconds },
+        {
+          ...shared,
+          ...id,
+          ...(roles.length > 0 && { "cognito:roles": roles }),
+          ...(preferredRole !== undefined && { "cognito:preferred_role": preferredRole }),
+          "cognito:username": user.username,
+          aud: client.clientId,
+        },
+      ),
     ]);
     return {
       AccessToken,
       ExpiresIn: accessSeconds,
       TokenType: "Bearer",
-      ...(withRefreshToken && { RefreshToken: session.refreshToken }),
+      ...(refreshToken !== undefined && { RefreshToken: refreshToken }),
       IdToken,
     };
   }
 
+  /** Takes a refresh token's place with a new one, which ends when the first one would have. */
+  rotate(pool: UserPool, session: SignInSession): string {
+    session.rotatedAt ??= this.#clock.now();
+    const { rotatedAt: _, ...kept } = session;
+    const next = { ...kept, refreshToken: randomOpaque() };
+    pool.sessions.set(next.refreshToken, next);
+    return next.refreshToken;
+  }
+
   /** Who an access token stands for. @throws {AwsError} `NotAuthorizedException`, `UserNotFoundException` */
-  async check(accessToken: string): Promise<{ readonly pool: UserPool; readonly user: User }> {
+  async check(accessToken: string): Promise<TokenHolder> {
     const pool = this.#pools.byIssuer(issuerOf(accessToken));
     if (pool === undefined) throw notAuthorized("Invalid Access Token");
     const payload = await this.#verified(pool, accessToken);
     if (payload.token_use !== "access") throw notAuthorized("Invalid Access Token");
     const user = pool.findUser(String(payload.username));
     if (user === undefined) throw userNotFound();
+    if (!user.enabled) throw notAuthorized("User is disabled.");
     if (this.#isRevoked(pool, user, payload)) throw notAuthorized("Access Token has been revoked");
-    return { pool, user };
+    return { pool, client: this.#pools.client(pool.id, String(payload.client_id)), user };
   }
 
   async #sign(
     pool: UserPool,
     use: TokenUse,
-    session: SignInSession,
-    validSeconds: number,
+    { session, now, validSeconds }: { session: SignInSession; now: number; validSeconds: number },
     claims: JWTPayload,
   ): Promise<string> {
     const { kid, privateKey } = await pool.keys.signingKey(use);
-    const iat = Math.floor(this.#clock.now() / 1000);
+    const iat = Math.floor(now / 1000);
     return new SignJWT({
       ...claims,
       token_use: use,
@@ -152,19 +183,4 @@ function issuerOf(token: string): string {
   } catch {
     throw notAuthorized("Invalid Access Token");
   }
-}
-
-function attributeClaims(user: User, readable: readonly string[]): Record<string, unknown> {
-  const claims = [...user.attributes].filter(([name]) => readable.includes(name));
-  return Object.fromEntries(
-    claims.map(([name, value]) => [
-      name,
-      name.endsWith("_verified") ? value.toLowerCase() === "true" : value,
-    ]),
-  );
-}
-
-function roleClaims(roleArns: readonly string[]): Record<string, unknown> {
-  if (roleArns.length === 0) return {};
-  return { "cognito:roles": roleArns, "cognito:preferred_role": roleArns[0] };
 }

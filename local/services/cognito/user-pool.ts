@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../core/clock.ts";
 import { AwsError } from "../../core/errors.ts";
-import { checkAttributes } from "./attributes.ts";
+import { checkAttributes, schemaName } from "./attributes.ts";
 import { invalidParameter, resourceNotFound } from "./errors.ts";
 import type { Group, SignInSession, User, UserPoolClient, UserPoolSettings, UserStatus } from "./model.ts";
 import { PoolKeys } from "./pool-keys.ts";
@@ -9,6 +9,7 @@ import { isPassword, makeVerifier } from "./srp.ts";
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const PHONE_NUMBER = /^\+[1-9]\d{1,14}$/;
+const ADDRESSES = ["email", "phone_number"];
 const DAY_MS = 86_400_000;
 
 /** One user pool with its clients, groups, users and sign-ins. */
@@ -61,11 +62,11 @@ export class UserPool {
   }
 
   /**
-   * Adds a user without a password. With `usernameAttributes` the name must be such an attribute, which the user then
+   * A user without a password, who is not in the pool yet. With `usernameAttributes` the name must be such an attribute, which the user then
    * carries, and the user's own name is the `sub`.
    * @throws {AwsError} `UsernameExistsException`, `InvalidParameterException`
    */
-  addUser(name: string, attributes: ReadonlyMap<string, string>, status: UserStatus): User {
+  newUser(name: string, attributes: ReadonlyMap<string, string>, status: UserStatus): User {
     const sub = randomUUID();
     const now = this.#clock.now();
     const carried = new Map(attributes);
@@ -84,7 +85,7 @@ export class UserPool {
     }
     if (usernameAttributes.length === 0) this.#checkUsername(name, status);
     const username = usernameAttributes.length > 0 ? sub : name;
-    const user: User = {
+    return {
       username,
       sub,
       attributes: carried,
@@ -92,18 +93,69 @@ export class UserPool {
       createdAt: now,
       modifiedAt: now,
       status,
+      enabled: true,
       verifier: undefined,
       earlierVerifiers: [],
       temporaryPasswordUntil: undefined,
-      code: undefined,
+      codes: new Map(),
+      unverified: new Map(),
+      softwareToken: undefined,
+      newTokenSecret: undefined,
+      softwareTokenMfa: false,
       lastSent: undefined,
       failedAttempts: 0,
       lastFailureAt: 0,
       lockedUntil: 0,
       signedOutAt: 0,
     };
-    this.users.set(this.#folded(username), user);
-    return user;
+  }
+
+  /** @throws {AwsError} `UsernameExistsException` for a name that was taken since the user was made. */
+  addUser(user: User): void {
+    const key = this.#folded(user.username);
+    if (this.users.has(key)) throw new AwsError("UsernameExistsException", "User already exists");
+    this.users.set(key, user);
+  }
+
+  /**
+   * Writes attributes; an address that changes is no longer verified, unless the changes say so.
+   * @throws {AwsError} `InvalidParameterException`, `AliasExistsException`
+   */
+  changeAttributes(user: User, changes: ReadonlyMap<string, string>): void {
+    const next = new Map([...user.attributes, ...changes]);
+    checkAttributes(this.settings.schema, next);
+    for (const [name, value] of changes) {
+      if (user.attributes.get(name) === value) continue;
+      this.#requireMutable(user, name);
+      this.#requireFree(user, name, value);
+      const verified = `${name}_verified`;
+      if (ADDRESSES.includes(name) && !changes.has(verified)) next.set(verified, "false");
+    }
+    for (const [name, value] of next) user.attributes.set(name, value);
+    user.modifiedAt = this.#clock.now();
+  }
+
+  /** @throws {AwsError} `InvalidParameterException` for attributes that users must have. */
+  deleteAttributes(user: User, names: readonly string[]): void {
+    for (const name of names) {
+      const required = this.settings.schema.find((attribute) => schemaName(attribute) === name)?.required;
+      if (required || name === "sub" || this.settings.usernameAttributes.includes(name))
+        throw invalidParameter(`Cannot delete the attribute ${name}: users of this pool must have it.`);
+    }
+    for (const name of names) {
+      user.attributes.delete(name);
+      if (ADDRESSES.includes(name)) user.attributes.delete(`${name}_verified`);
+    }
+    user.modifiedAt = this.#clock.now();
+  }
+
+  /** Takes note that a user has shown an address to be theirs, and takes over the one that waited for that. */
+  verified(user: User, attribute: string): void {
+    const waiting = user.unverified.get(attribute);
+    if (waiting !== undefined) user.attributes.set(attribute, waiting);
+    user.unverified.delete(attribute);
+    user.attributes.set(`${attribute}_verified`, "true");
+    user.modifiedAt = this.#clock.now();
   }
 
   deleteUser(user: User): void {
@@ -122,6 +174,18 @@ export class UserPool {
     this.sessions.clear();
     this.users.clear();
     for (const [name, user] of structuredClone(this.#kept)) this.users.set(name, user);
+  }
+
+  /** Revokes every token that a user has. */
+  signOut(user: User): void {
+    for (const session of this.sessions.values())
+      if (session.username === user.username) session.revoked = true;
+    user.signedOutAt = this.#clock.now();
+  }
+
+  /** Revokes a refresh token, those that took its place, and what was issued for them. */
+  revoke({ originJti }: SignInSession): void {
+    for (const session of this.sessions.values()) if (session.originJti === originJti) session.revoked = true;
   }
 
   /** The policy is the caller's to check. @throws {AwsError} `PasswordHistoryPolicyViolationException` */
@@ -177,6 +241,26 @@ export class UserPool {
         byAdmin ? "User account already exists" : "User already exists",
       );
     }
+  }
+
+  #requireMutable(user: User, name: string): void {
+    const attribute = this.settings.schema.find((candidate) => schemaName(candidate) === name);
+    if (attribute?.mutable !== false || !user.attributes.has(name)) return;
+    throw invalidParameter(`user.${name}: Attribute cannot be updated.\n`);
+  }
+
+  /** No two users sign in by the same address. */
+  #requireFree(user: User, attribute: string, value: string): void {
+    const { usernameAttributes, aliasAttributes } = this.settings;
+    if (![...usernameAttributes, ...aliasAttributes].includes(attribute)) return;
+    const isTaken = [...this.users.values()].some(
+      (other) =>
+        other !== user &&
+        this.#has(other, attribute, value) &&
+        (usernameAttributes.includes(attribute) || isVerified(other, attribute)),
+    );
+    if (!isTaken) return;
+    throw new AwsError("AliasExistsException", `An account with the ${attribute} already exists.`);
   }
 
   #attributeOf(name: string): string {

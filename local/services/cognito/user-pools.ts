@@ -9,6 +9,8 @@ import { checkClientSettings, checkGroupSettings, checkPoolSettings } from "./se
 import { UserPool } from "./user-pool.ts";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+/** Source: Amazon Cognito Developer Guide, "Quotas in Amazon Cognito". */
+const MAX_CLIENTS = 1000;
 const DIGITS = "0123456789";
 
 /**
@@ -33,7 +35,7 @@ export class UserPools {
     checkPoolSettings(settings);
     const { region } = this.#account;
     const id = `${region}_${identityText(LETTERS.toUpperCase() + LETTERS + DIGITS, 9)}`;
-    const poolArn = this.arnOf(id);
+    const poolArn = arn(this.#account, "cognito-idp", `userpool/${id}`);
     const pool = new UserPool(
       id,
       poolArn,
@@ -66,11 +68,6 @@ export class UserPools {
     return this.#pools.get(id);
   }
 
-  /** The ARN that a pool has, or would have. */
-  arnOf(id: string): string {
-    return arn(this.#account, "cognito-idp", `userpool/${id}`);
-  }
-
   get(id: string): UserPool {
     const pool = this.find(id);
     if (pool === undefined) throw resourceNotFound(`User pool ${id} does not exist.`);
@@ -85,6 +82,11 @@ export class UserPools {
   createClient(poolId: string, settings: ClientSettings): UserPoolClient {
     checkClientSettings(settings);
     const pool = this.get(poolId);
+    if (pool.clients.size >= MAX_CLIENTS)
+      throw new AwsError(
+        "LimitExceededException",
+        `Maximum number of clients per user pool reached: ${MAX_CLIENTS}.`,
+      );
     const now = this.#clock.now();
     const client: UserPoolClient = {
       clientId: identityText(LETTERS + DIGITS, 26),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { resourcePolicies } from "../resource-policy.ts";
 import type { ResourceRule } from "../rule.ts";
-import type { Settings } from "../settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../settings.ts";
 import { ObservingSession } from "./observing-session.ts";
 import { allUnknown, asSent, UNKNOWN_STRING } from "./unknown.ts";
 
@@ -137,18 +137,22 @@ export function describeRule<Args extends object = Record<string, unknown>>(
   });
 }
 
-function runRule(rule: ResourceRule, props: object, circumstances: Circumstances): ObservingSession {
-  const session = new ObservingSession(rule, circumstances.settings);
+function runRule(rule: ResourceRule, props: object, circumstances: Circumstances) {
+  const session = new ObservingSession();
+  session.settings = { ...DEFAULT_SETTINGS, ...circumstances.settings };
+  const messages: string[] = [];
   const args = argsOf(props, circumstances);
-  for (const { validateResource } of policiesFor(rule, session, args.type)) {
+  for (const policy of policiesFor(rule, session, args.type)) {
+    const { validateResource } = policy;
     assert.ok(typeof validateResource === "function");
-    void validateResource(args, session.report);
+    void validateResource(args, (message) => messages.push(message));
   }
-  return session;
+  return { messages, outcomes: session.outcomes, findingIds: session.findingIds };
 }
 
 function remediate(rule: ResourceRule, props: object, circumstances: Circumstances): unknown {
-  const session = new ObservingSession(rule, circumstances.settings);
+  const session = new ObservingSession();
+  session.settings = { ...DEFAULT_SETTINGS, ...circumstances.settings };
   const args = argsOf(props, circumstances);
   const [policy] = policiesFor(rule, session, args.type);
   return policy?.remediateResource?.(args);

@@ -1,13 +1,16 @@
 import { AwsError } from "../../../core/errors.ts";
 import type { Members } from "../../../core/members.ts";
-import { constraint, invalidParameter } from "../errors.ts";
+import { constraint, invalidParameter, notAuthorized } from "../errors.ts";
 import type { User } from "../model.ts";
 import { checkPassword, randomPassword } from "../password-policy.ts";
+import { askPreSignUp } from "../pre-sign-up.ts";
+import { recoveryAttribute } from "../recovery.ts";
 import type { UserPool } from "../user-pool.ts";
 import {
   attributeList,
   attributePairs,
   type CognitoParts,
+  groupType,
   type Operations,
   page,
   poolOperation,
@@ -31,13 +34,30 @@ const FILTERABLE = [
 
 /** Users as administrators manage them. */
 export function adminUserOperations(parts: CognitoParts): Operations {
-  const { clock } = parts;
+  const { clock, messages, triggers } = parts;
   const onPool = (name: string, handle: (pool: UserPool, input: Members) => unknown) => ({
     [name]: poolOperation(name, parts, handle),
   });
 
+  const created = async (pool: UserPool, input: Members) => {
+    const user = pool.newUser(
+      input.text("Username"),
+      attributePairs(input, "UserAttributes"),
+      "FORCE_CHANGE_PASSWORD",
+    );
+    await askPreSignUp(triggers, {
+      pool,
+      user,
+      source: "PreSignUp_AdminCreateUser",
+      metadata: input.optionalTextMap("ClientMetadata"),
+      validationData: Object.fromEntries(attributePairs(input, "ValidationData")),
+    });
+    pool.addUser(user);
+    return user;
+  };
+
   return {
-    ...onPool("AdminCreateUser", (pool, input) => {
+    ...onPool("AdminCreateUser", async (pool, input) => {
       input.refuse("AdminCreateUser", "ForceAliasCreation");
       const messageAction = input.optionalText("MessageAction");
       if (messageAction !== undefined && !["RESEND", "SUPPRESS"].includes(messageAction))
@@ -50,15 +70,9 @@ export function adminUserOperations(parts: CognitoParts): Operations {
       const password = input.optionalText("TemporaryPassword") ?? randomPassword(passwordPolicy);
       checkPassword(passwordPolicy, password, "Password did not conform with policy");
       const user =
-        messageAction === "RESEND"
-          ? invited(requireUser(pool, input))
-          : pool.addUser(
-              input.text("Username"),
-              attributePairs(input, "UserAttributes"),
-              "FORCE_CHANGE_PASSWORD",
-            );
+        messageAction === "RESEND" ? invited(requireUser(pool, input)) : await created(pool, input);
       pool.setPassword(user, password, false);
-      if (messageAction !== "SUPPRESS") user.lastSent = password;
+      if (messageAction !== "SUPPRESS") messages.sendInvitation(pool, user, password);
       return { User: userType(user) };
     }),
 
@@ -72,8 +86,57 @@ export function adminUserOperations(parts: CognitoParts): Operations {
     }),
 
     ...onPool("AdminGetUser", (pool, input) => {
-      const { Attributes: _, ...shown } = userType(requireUser(pool, input));
-      return { ...shown, UserAttributes: attributeList(requireUser(pool, input)) };
+      const user = requireUser(pool, input);
+      const { Attributes: _, ...shown } = userType(user);
+      return {
+        ...shown,
+        UserAttributes: attributeList(user),
+        ...(user.softwareTokenMfa && {
+          UserMFASettingList: ["SOFTWARE_TOKEN_MFA"],
+          PreferredMfaSetting: "SOFTWARE_TOKEN_MFA",
+        }),
+      };
+    }),
+
+    ...onPool("AdminDisableUser", (pool, input) => {
+      const user = requireUser(pool, input);
+      user.enabled = false;
+      user.modifiedAt = clock.now();
+      pool.signOut(user);
+      return {};
+    }),
+
+    ...onPool("AdminEnableUser", (pool, input) => {
+      const user = requireUser(pool, input);
+      user.enabled = true;
+      user.modifiedAt = clock.now();
+      return {};
+    }),
+
+    ...onPool("AdminUserGlobalSignOut", (pool, input) => {
+      pool.signOut(requireUser(pool, input));
+      return {};
+    }),
+
+    ...onPool("AdminResetUserPassword", (pool, input) => {
+      const user = requireUser(pool, input);
+      if (user.status !== "CONFIRMED" && user.status !== "RESET_REQUIRED")
+        throw notAuthorized("User password cannot be reset in the current state.");
+      const attribute = recoveryAttribute(pool, user);
+      user.status = "RESET_REQUIRED";
+      user.modifiedAt = clock.now();
+      messages.sendCode(pool, user, "reset", attribute);
+      return {};
+    }),
+
+    ...onPool("AdminUpdateUserAttributes", (pool, input) => {
+      pool.changeAttributes(requireUser(pool, input), attributePairs(input, "UserAttributes"));
+      return {};
+    }),
+
+    ...onPool("AdminDeleteUserAttributes", (pool, input) => {
+      pool.deleteAttributes(requireUser(pool, input), input.optionalTexts("UserAttributeNames") ?? []);
+      return {};
     }),
 
     ...onPool("AdminDeleteUser", (pool, input) => {
@@ -97,16 +160,7 @@ export function adminUserOperations(parts: CognitoParts): Operations {
 
     ...onPool("AdminListGroupsForUser", (pool, input) => {
       const { items, next } = page(pool.groupsOf(requireUser(pool, input)), input, "NextToken");
-      const Groups = items.map(({ settings, createdAt, modifiedAt }) => ({
-        GroupName: settings.groupName,
-        UserPoolId: pool.id,
-        ...(settings.description !== undefined && { Description: settings.description }),
-        ...(settings.precedence !== undefined && { Precedence: settings.precedence }),
-        ...(settings.roleArn !== undefined && { RoleArn: settings.roleArn }),
-        CreationDate: createdAt / 1000,
-        LastModifiedDate: modifiedAt / 1000,
-      }));
-      return { Groups, ...(next && { NextToken: next }) };
+      return { Groups: items.map((group) => groupType(pool, group)), ...(next && { NextToken: next }) };
     }),
 
     ...onPool("ListUsers", (pool, input) => {
@@ -157,5 +211,5 @@ function filterValue(user: User, name: string): string | undefined {
   if (name === "username") return user.username;
   if (name === "sub") return user.sub;
   if (name === "cognito:user_status") return user.status;
-  return name === "status" ? "Enabled" : user.attributes.get(name);
+  return name === "status" ? (user.enabled ? "Enabled" : "Disabled") : user.attributes.get(name);
 }

@@ -1,18 +1,8 @@
 import { schemaName } from "../attributes.ts";
-import type { UserPoolClient } from "../model.ts";
+import type { LambdaConfig, UserPoolClient } from "../model.ts";
 import type { UserPool } from "../user-pool.ts";
-import { type CognitoParts, type Operations, poolOperation } from "./operation.ts";
 
-export function describeOperations(parts: CognitoParts): Operations {
-  return {
-    DescribeUserPool: poolOperation("DescribeUserPool", parts, (pool) => ({ UserPool: userPoolType(pool) })),
-    DescribeUserPoolClient: poolOperation("DescribeUserPoolClient", parts, (pool, input) => ({
-      UserPoolClient: clientType(pool, parts.pools.client(pool.id, input.text("ClientId"))),
-    })),
-  };
-}
-
-function userPoolType(pool: UserPool) {
+export function userPoolType(pool: UserPool) {
   const { settings } = pool;
   const policy = settings.passwordPolicy;
   return {
@@ -41,6 +31,15 @@ function userPoolType(pool: UserPool) {
     AliasAttributes: settings.aliasAttributes,
     UsernameAttributes: settings.usernameAttributes,
     UsernameConfiguration: { CaseSensitive: settings.caseSensitive },
+    LambdaConfig: lambdaConfigType(settings.lambdaConfig),
+    UserAttributeUpdateSettings: {
+      AttributesRequireVerificationBeforeUpdate: settings.verifyBeforeUpdate,
+    },
+    VerificationMessageTemplate: {
+      DefaultEmailOption: "CONFIRM_WITH_CODE",
+      EmailMessage: settings.emailMessage,
+    },
+    UserPoolTags: settings.tags,
     MfaConfiguration: settings.mfaConfiguration,
     UserPoolTier: settings.userPoolTier,
     UserPoolAddOns: { AdvancedSecurityMode: settings.advancedSecurityMode },
@@ -54,7 +53,21 @@ function userPoolType(pool: UserPool) {
   };
 }
 
-function clientType(pool: UserPool, client: UserPoolClient) {
+export function lambdaConfigType(config: LambdaConfig) {
+  const { preTokenGenerationVersion: version, ...functions } = config;
+  const named = Object.entries(functions).map(([name, arn]) => [
+    `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    arn,
+  ]);
+  return {
+    ...Object.fromEntries(named),
+    ...(version !== undefined && {
+      PreTokenGenerationConfig: { LambdaVersion: version, LambdaArn: config.preTokenGeneration },
+    }),
+  };
+}
+
+export function clientType(pool: UserPool, client: UserPoolClient) {
   const { settings } = client;
   return {
     UserPoolId: pool.id,
@@ -73,6 +86,12 @@ function clientType(pool: UserPool, client: UserPoolClient) {
     AuthSessionValidity: settings.authSessionValidity,
     PreventUserExistenceErrors: settings.preventUserExistenceErrors,
     EnableTokenRevocation: settings.enableTokenRevocation,
+    ...(settings.refreshTokenRotation !== undefined && {
+      RefreshTokenRotation: {
+        Feature: "ENABLED",
+        RetryGracePeriodSeconds: settings.refreshTokenRotation,
+      },
+    }),
     ReadAttributes: settings.readAttributes,
     WriteAttributes: settings.writeAttributes,
     CreationDate: client.createdAt / 1000,

@@ -2,9 +2,11 @@ import type { Clock } from "../../../core/clock.ts";
 import { Members } from "../../../core/members.ts";
 import type { Operation } from "../../../core/service.ts";
 import type { Authentication } from "../authentication.ts";
-import { constraint, invalidParameter, missingMember, userNotFound } from "../errors.ts";
-import type { User } from "../model.ts";
+import { constraint, invalidParameter, missingMember, notAuthorized, userNotFound } from "../errors.ts";
+import type { Messages } from "../messages.ts";
+import type { Group, User, UserPoolClient } from "../model.ts";
 import type { Tokens } from "../tokens.ts";
+import type { Triggers } from "../triggers.ts";
 import type { UserPool } from "../user-pool.ts";
 import type { UserPools } from "../user-pools.ts";
 
@@ -14,6 +16,8 @@ export interface CognitoParts {
   readonly pools: UserPools;
   readonly tokens: Tokens;
   readonly authentication: Authentication;
+  readonly triggers: Triggers;
+  readonly messages: Messages;
 }
 
 export type Operations = Readonly<Record<string, Operation>>;
@@ -33,10 +37,10 @@ export function poolOperation(
   { pools }: CognitoParts,
   handle: (pool: UserPool, input: Members) => unknown,
 ): Operation {
-  const poolId = (input: unknown) => new Members(input, missingMember).text("UserPoolId");
+  const poolOf = (input: unknown) => pools.get(new Members(input, missingMember).text("UserPoolId"));
   return {
-    access: (input) => [{ action: `cognito-idp:${name}`, resource: pools.arnOf(poolId(input)) }],
-    handle: (input) => handle(pools.get(poolId(input)), new Members(input, missingMember)),
+    access: (input) => [{ action: `cognito-idp:${name}`, resource: poolOf(input).arn }],
+    handle: (input) => handle(poolOf(input), new Members(input, missingMember)),
   };
 }
 
@@ -59,6 +63,14 @@ export function attributeList(user: User): readonly { readonly Name: string; rea
   return [...user.attributes, ["sub", user.sub] as const].map(([Name, Value]) => ({ Name, Value }));
 }
 
+/** @throws {AwsError} `NotAuthorizedException` for attributes that are not the client's to write. */
+export function checkWritable(client: UserPoolClient, names: Iterable<string>): void {
+  for (const name of names) {
+    if (!client.settings.writeAttributes.includes(name))
+      throw notAuthorized(`A client attempted to write unauthorized attribute: ${name}`);
+  }
+}
+
 /** A user as ListUsers and AdminCreateUser show one. */
 export function userType(user: User) {
   return {
@@ -66,8 +78,21 @@ export function userType(user: User) {
     Attributes: attributeList(user),
     UserCreateDate: user.createdAt / 1000,
     UserLastModifiedDate: user.modifiedAt / 1000,
-    Enabled: true,
+    Enabled: user.enabled,
     UserStatus: user.status,
+  };
+}
+
+/** A group as the API shows one. */
+export function groupType(pool: UserPool, { settings, createdAt, modifiedAt }: Group) {
+  return {
+    GroupName: settings.groupName,
+    UserPoolId: pool.id,
+    ...(settings.description !== undefined && { Description: settings.description }),
+    ...(settings.precedence !== undefined && { Precedence: settings.precedence }),
+    ...(settings.roleArn !== undefined && { RoleArn: settings.roleArn }),
+    CreationDate: createdAt / 1000,
+    LastModifiedDate: modifiedAt / 1000,
   };
 }
 
@@ -77,7 +102,7 @@ export function page<Item>(
   input: Members,
   tokenMember: string,
 ): { readonly items: readonly Item[]; readonly next: string | undefined } {
-  const limit = input.optionalInteger("Limit") ?? 60;
+  const limit = input.optionalInteger("Limit") ?? input.optionalInteger("MaxResults") ?? 60;
   if (limit < 1 || limit > 60) throw constraint(limit, "limit", "Member must have value from 1 to 60");
   const token = input.optionalText(tokenMember);
   const start = token === undefined ? 0 : Number(Buffer.from(token, "base64url").toString());

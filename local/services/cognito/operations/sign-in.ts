@@ -1,6 +1,6 @@
 import { AwsError } from "../../../core/errors.ts";
 import type { Members } from "../../../core/members.ts";
-import { invalidParameter, resourceNotFound } from "../errors.ts";
+import { invalidParameter, notAuthorized, resourceNotFound } from "../errors.ts";
 import type { UserPoolClient } from "../model.ts";
 import type { UserPool } from "../user-pool.ts";
 import { type CognitoParts, type Operations, poolOperation, publicOperation } from "./operation.ts";
@@ -33,12 +33,13 @@ export function signInOperations(parts: CognitoParts): Operations {
       const subject = flow.startsWith("USER_") ? `${flow} flow` : "Auth flow";
       throw invalidParameter(`${subject} not enabled for this client`);
     }
-    return authentication.initiate(pool, client, flow, input.optionalTextMap("AuthParameters") ?? {});
+    const metadata = input.optionalTextMap("ClientMetadata");
+    const parameters = input.optionalTextMap("AuthParameters") ?? {};
+    return authentication.initiate({ pool, client, metadata }, flow, parameters);
   };
   const respond = (pool: UserPool, client: UserPoolClient, input: Members) =>
     authentication.respond(
-      pool,
-      client,
+      { pool, client, metadata: input.optionalTextMap("ClientMetadata") },
       input.text("ChallengeName"),
       input.optionalText("Session"),
       input.optionalTextMap("ChallengeResponses") ?? {},
@@ -78,8 +79,20 @@ export function signInOperations(parts: CognitoParts): Operations {
       const session = pool.sessions.get(token);
       if (session !== undefined && session.clientId !== clientId)
         throw resourceNotFound(`The token was not given to client ${clientId}.`);
-      if (session !== undefined) session.revoked = true;
+      if (session !== undefined) pool.revoke(session);
       return {};
+    }),
+    GetTokensFromRefreshToken: publicOperation(async (input) => {
+      const { pool, client } = pools.poolOfClient(input.text("ClientId"));
+      if (client.clientSecret !== input.optionalText("ClientSecret"))
+        throw notAuthorized(`Unable to verify client secret for client ${client.clientId}`);
+      const metadata = input.optionalTextMap("ClientMetadata");
+      return {
+        AuthenticationResult: await authentication.refreshed(
+          { pool, client, metadata },
+          input.text("RefreshToken"),
+        ),
+      };
     }),
   };
 }
