@@ -5,6 +5,7 @@ import type { DeploymentResult } from "./engine/engine.ts";
 import type { EngineEvent } from "./engine/events.ts";
 import { VISIBLE_VARIABLES } from "./engine/program.ts";
 import type { Faults } from "./faults/faults.ts";
+import { Operator } from "./operator.ts";
 import type { RecordedCommand } from "./persistence/command.ts";
 import { CommandDiffers } from "./persistence/commands.ts";
 import { type DeploymentRecording, DeploymentRecordings } from "./persistence/deployment-recordings.ts";
@@ -49,6 +50,7 @@ export class Platform {
   /** The stack's outputs, plain. */
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly users: Readonly<Record<string, DemoUser>>;
+  readonly operator: Operator;
   /** Whether the deployment is a recorded one, made again without running the program. */
   readonly recorded: boolean;
 
@@ -61,6 +63,7 @@ export class Platform {
     );
     this.users = parts.users;
     this.recorded = parts.recorded;
+    this.operator = new Operator(parts.cloud.iam, parts.cloud.account);
   }
 
   get endpoint(): string {

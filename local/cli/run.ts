@@ -9,6 +9,8 @@ import { InstanceFiles } from "./stack-file.ts";
 import { readStartOptions, type StartOptions } from "./start-options.ts";
 import { STATE_DIRECTORY, StateDirectory } from "./state-directory.ts";
 
+const RENEWAL_MARGIN_MS = 3_600_000;
+
 export interface RunHooks {
   /** Called when everything serves. */
   readonly onReady: () => void;
@@ -54,8 +56,7 @@ async function serve({ directory, home, options, signal, onReady }: Serving): Pr
     onLog: (logGroupName, message) => logFiles.write(logGroupName, message),
   });
   try {
-    const { accessKeyId, secretAccessKey } = platform.clientConfig.credentials;
-    files.writeCredentials(accessKeyId, secretAccessKey);
+    keepCredentials(files, platform);
     files.writeUsers(platform.users);
     files.writeControlToken(platform.cloud.control.token);
     platform.cloud.logs.onReset(() => logFiles.clear());
@@ -81,6 +82,16 @@ function claim(directory: string, { stateDirectory, port }: StartOptions): State
   return port === 0
     ? StateDirectory.claimAny(directory)
     : StateDirectory.claim(join(directory, STATE_DIRECTORY));
+}
+
+/** The operator's credentials expire; the file has new ones before they do. */
+function keepCredentials(files: InstanceFiles, platform: Platform): void {
+  const { clock } = platform.cloud;
+  const session = platform.operator.session();
+  files.writeCredentials(platform.clientConfig.credentials, session);
+  clock.schedule(session.expiration - clock.now() - RENEWAL_MARGIN_MS, () =>
+    keepCredentials(files, platform),
+  );
 }
 
 function announce(files: InstanceFiles, { stack, outputs, endpoint }: Platform): void {

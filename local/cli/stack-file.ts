@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { Session } from "../core/ports.ts";
 import type { DemoUser } from "../demo-users.ts";
+import type { AccessKey } from "../iam/credentials.ts";
 import { STATE_DIRECTORY } from "./state-directory.ts";
 
 /** What a running instance says of itself in `.local/stack.json`. */
@@ -67,10 +69,22 @@ export class InstanceFiles {
     rmSync(this.work, { recursive: true, force: true });
   }
 
-  writeCredentials(accessKeyId: string, secretAccessKey: string): void {
+  /** The account itself is the default profile. */
+  writeCredentials(account: AccessKey, operator: Session): void {
+    const { accessKeyId, secretAccessKey, sessionToken } = operator;
     replaceFile(
       this.credentials,
-      `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+      [
+        "[default]",
+        `aws_access_key_id = ${account.accessKeyId}`,
+        `aws_secret_access_key = ${account.secretAccessKey}`,
+        "",
+        "[operator]",
+        `aws_access_key_id = ${accessKeyId}`,
+        `aws_secret_access_key = ${secretAccessKey}`,
+        `aws_session_token = ${sessionToken}`,
+        "",
+      ].join("\n"),
     );
   }
 

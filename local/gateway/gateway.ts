@@ -9,6 +9,7 @@ import { BodyTooLarge, ClientGone, readBody } from "./body.ts";
 import type { SignedRequest } from "./canonical-request.ts";
 import { Endpoint, type Request, type Response } from "./endpoint.ts";
 import { type ErrorProtocol, protocolOf, protocolOfStranger, type WireAnswer } from "./protocol.ts";
+import { hasRoute } from "./rest-json-protocol.ts";
 import { bodyLimit, MAX_BODY_LIMIT } from "./service-traits.ts";
 import type { Signature } from "./signature-v4.ts";
 
@@ -128,12 +129,15 @@ export class Gateway {
     }
   }
 
-  /** By the credential scope; an unsigned call is for the service of its target. */
-  #service({ headers }: SignedRequest, signature: Signature | undefined): Service | undefined {
+  /** By the credential scope; an unsigned call is for the service of its target, or of its path. */
+  #service(request: SignedRequest, signature: Signature | undefined): Service | undefined {
     const { dispatcher } = this.#options;
     if (signature !== undefined) return dispatcher.service(signature.service);
-    const target = headers["x-amz-target"];
-    if (typeof target !== "string") return undefined;
+    const target = request.headers["x-amz-target"];
+    if (typeof target !== "string") {
+      for (const service of dispatcher.services()) if (hasRoute(service, request)) return service;
+      return undefined;
+    }
     const prefix = target.slice(0, target.lastIndexOf("."));
     for (const service of dispatcher.services()) if (service.targetPrefix === prefix) return service;
     return undefined;

@@ -20,7 +20,7 @@ const STATUSES: Readonly<Record<string, number>> = {
 /** AWS REST JSON. Source: Smithy, "AWS restJson1 protocol". */
 export const restJsonProtocol: Protocol = {
   parse(service, request) {
-    const [path = "", query = ""] = request.url.split("?", 2);
+    const path = pathOf(request.url);
     const match = routerOf(service).find(request.method, path);
     if (match === undefined)
       throw new AwsError(
@@ -32,7 +32,7 @@ export const restJsonProtocol: Protocol = {
       operation,
       input: {
         ...bodyMembers(route, request),
-        ...queryMembers(route, query),
+        ...queryMembers(route, request),
         ...headerMembers(route, request),
         ...labels,
       },
@@ -78,6 +78,11 @@ export const restJsonProtocol: Protocol = {
   },
 };
 
+/** Whether a request is one of the service's, going by method and path. */
+export function hasRoute(service: Service, { method, url }: SignedRequest): boolean {
+  return service.routes !== undefined && routerOf(service).find(method, pathOf(url)) !== undefined;
+}
+
 const routers = new WeakMap<Service, Router>();
 
 function routerOf(service: Service): Router {
@@ -93,9 +98,13 @@ function bodyMembers({ payload }: Route, { body }: SignedRequest): object {
   return payload === undefined ? (parseBody(body) as object) : { [payload]: body.toString("utf8") };
 }
 
-function queryMembers({ query = {}, lists = [] }: Route, text: string): Record<string, unknown> {
+function pathOf(url: string): string {
+  return url.split("?", 1)[0] ?? "";
+}
+
+function queryMembers({ query = {}, lists = [] }: Route, { url }: SignedRequest): Record<string, unknown> {
   const members: Record<string, unknown> = {};
-  const parameters = new URLSearchParams(text);
+  const parameters = new URLSearchParams(url.split("?", 2)[1] ?? "");
   for (const name of new Set(parameters.keys())) {
     if (name.startsWith("X-Amz-")) continue;
     const member = query[name] ?? name.charAt(0).toUpperCase() + name.slice(1);

@@ -1,5 +1,6 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { defaultLevel } from "./levels.ts";
+import { levelOf } from "./levels.ts";
+import { metadata } from "./metadata.ts";
 import { Properties } from "./properties.ts";
 import type { PolicyResource, ResourceRule } from "./rule.ts";
 import type { Session } from "./session.ts";
@@ -11,36 +12,32 @@ import { attempt } from "./verdict.ts";
  */
 export function resourcePolicies(rule: ResourceRule, session: Session): ResourceValidationPolicy[] {
   return rule.types.map((type, index) => ({
+    ...metadata(rule),
     name: index === 0 ? rule.id : `${rule.id}.${type.split(":").at(-1)}`,
-    displayName: rule.id,
-    description: rule.title,
-    enforcementLevel: defaultLevel(rule),
-    severity: rule.severity,
-    tags: [`rule:${rule.id}`, `service:${rule.service}`, ...rule.anchors],
-    remediationSteps: rule.remediation,
-    url: rule.url,
-    validateResource: ofType(type, (args, reportViolation) => {
+    enforcementLevel: levelOf(rule),
+    validateResource: forType(type, (args, reportViolation) => {
       const resource = policyResource(args);
       const verdict = attempt(() => rule.check(resource, session.settings));
-      for (const message of session.record(rule, resource, verdict)) reportViolation(message);
+      session.record(rule, resource, verdict, reportViolation);
     }),
-    ...(rule.remediate !== undefined && { remediateResource: remediation(type, rule, session) }),
+    ...remediation(type, rule, session),
   }));
 }
 
-function remediation(type: string, rule: ResourceRule, session: Session) {
-  const { check, remediate } = rule;
-  return ofType(type, (args: ResourceValidationArgs) => {
+function remediation(type: string, { check, remediate }: ResourceRule, session: Session) {
+  if (remediate === undefined) return {};
+  const remediateResource = forType(type, (args: ResourceValidationArgs) => {
+    const { settings } = session;
     const resource = policyResource(args);
-    const fails = () => attempt(() => check(resource, session.settings)).outcome === "fail";
-    if (remediate === undefined || !fails()) return undefined;
-    return Object.assign(args.props, remediate(resource, session.settings));
+    if (attempt(() => check(resource, settings)).outcome !== "fail") return undefined;
+    return Object.assign(args.props, remediate(resource, settings));
   });
+  return { remediateResource };
 }
 
 /** Attaches the type as the SDK's own `validateResourceOfType` does, without loading a class for it. */
-function ofType<Function extends (...args: never[]) => unknown>(type: string, validate: Function): Function {
-  return Object.assign(validate, { __pulumiType: type });
+function forType<Function extends (...args: never[]) => unknown>(type: string, policy: Function): Function {
+  return Object.assign(policy, { __pulumiType: type });
 }
 
 function policyResource({ type, name, urn, props, opts, provider }: ResourceValidationArgs): PolicyResource {

@@ -1,18 +1,104 @@
+import type { ReportViolation } from "@pulumi/policy";
+import { covers, type Exemption, invalidity } from "./exemptions.ts";
+import { levelOf } from "./levels.ts";
 import type { Rule } from "./rule.ts";
-import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
-import type { Verdict } from "./verdict.ts";
+import { readSettings, type Settings } from "./settings.ts";
+import type { Finding, Verdict } from "./verdict.ts";
 
-/** What one run of the pack knows: the stack's settings, and what its rules decided. */
+/** What one run of the pack knows: its rules, the stack's settings, and what was decided. */
 export class Session {
-  settings: Settings = DEFAULT_SETTINGS;
-  /** Decisions left open until values are known. */
-  undetermined = 0;
+  readonly rules: readonly Rule[];
+  readonly #byId: ReadonlyMap<string, Rule>;
+  readonly #today: string;
+  readonly #used = new Set<Exemption>();
+  readonly #undetermined = new Set<string>();
+  #config: object = {};
+  #settings: Settings = readSettings({});
+  #valid: readonly Exemption[] = [];
 
-  /** Keeps count of a verdict. Returns what has to be reported, one message a finding. */
-  record(rule: Rule, _resource: { readonly urn: string; readonly name: string }, verdict: Verdict): string[] {
-    if (verdict.outcome === "undetermined") this.undetermined += 1;
-    return verdict.findings.map(
-      ({ id, message }) => `${rule.id}${id === undefined ? "" : `[${id}]`}: ${message}`,
-    );
+  constructor(rules: readonly Rule[], today = new Date()) {
+    this.rules = rules;
+    this.#byId = new Map(rules.map((rule) => [rule.id, rule]));
+    this.#today = today.toISOString().slice(0, 10);
   }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** Takes the stack's settings, which the SDK hands over anew with each resource. */
+  configure(config: Partial<Settings>): void {
+    if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
+    this.#config = config;
+    this.#settings = readSettings(config);
+    this.#valid = this.#settings.exemptions.filter((exemption) => this.#invalidity(exemption) === undefined);
+    this.#used.clear();
+  }
+
+  /** Keeps count of a verdict and reports what is not exempted, each finding under its rule's name and level. */
+  record(
+    rule: Rule,
+    resource: { readonly urn: string; readonly name: string },
+    verdict: Verdict,
+    reportViolation: ReportViolation,
+  ): void {
+    const decision = `${rule.id} ${resource.urn}`;
+    if (verdict.outcome === "undetermined") this.#undetermined.add(decision);
+    else this.#undetermined.delete(decision);
+    for (const finding of verdict.findings) {
+      const exemption = this.#valid.find((each) => covers(each, rule.id, resource, finding.id));
+      if (exemption === undefined)
+        report(reportViolation, violation(rule, resource.urn, finding, this.#settings));
+      else this.#used.add(exemption);
+    }
+  }
+
+  /** What is wrong with the exemptions themselves, once all rules have run. */
+  exemptionProblems(): string[] {
+    return this.#settings.exemptions.flatMap((exemption) => {
+      const reason = this.#invalidity(exemption) ?? (this.#used.has(exemption) ? undefined : UNUSED);
+      if (reason === undefined) return [];
+      const { rule, resource, finding } = exemption;
+      const what = `${rule}${finding === undefined ? "" : `[${finding}]`} for ${resource}`;
+      return [`The exemption from ${what} does not count: ${reason}.`];
+    });
+  }
+
+  /** One line on what could not be decided yet; undefined when everything was. */
+  get openDecisions(): string | undefined {
+    const count = this.#undetermined.size;
+    if (count === 0) return undefined;
+    return `${count} decision${count === 1 ? "" : "s"} left open: the values are only known after the deployment.`;
+  }
+
+  #invalidity(exemption: Exemption): string | undefined {
+    return invalidity(exemption, this.#byId, this.#today);
+  }
+}
+
+const UNUSED = "the rule finds nothing there that it covers; take it away";
+
+/** What SDK 1.21 takes in place of a message, so that a policy can speak for several rules. */
+interface RuleViolation {
+  readonly name: string;
+  readonly description: string;
+  readonly message: string;
+  readonly urn: string;
+  readonly enforcementLevel: string;
+  readonly severity: string;
+}
+
+function violation(rule: Rule, urn: string, { id, message }: Finding, { levels }: Settings): RuleViolation {
+  return {
+    name: rule.id,
+    description: rule.title,
+    message: `${rule.title}\n${rule.id}${id === undefined ? "" : `[${id}]`}: ${message}`,
+    urn,
+    enforcementLevel: levelOf(rule, levels),
+    severity: rule.severity,
+  };
+}
+
+function report(reportViolation: ReportViolation, ruleViolation: RuleViolation): void {
+  (reportViolation as unknown as (violation: RuleViolation) => void)(ruleViolation);
 }

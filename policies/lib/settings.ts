@@ -1,5 +1,12 @@
+import type { PolicyConfigSchema } from "@pulumi/policy";
+import type { Exemption } from "./exemptions.ts";
+import type { Levels } from "./levels.ts";
+
 /** What a stack can set of the rules, under the key `settings` of its policy configuration. */
 export interface Settings {
+  /** What violations do, by rule or by severity. */
+  readonly levels: Levels;
+  readonly exemptions: readonly Exemption[];
   /** Regions that resources may be in; any when empty. */
   readonly allowedRegions: readonly string[];
   /** Accounts besides the resource's own that policies may let in. */
@@ -8,15 +15,19 @@ export interface Settings {
   readonly trustedOrganizations: readonly string[];
   /** Tags that every resource which can have tags needs, by itself or from its provider's `defaultTags`. */
   readonly requiredTags: readonly string[];
-  /** Tags whose values have to match a regular expression as a whole. */
+  /** Regular expressions that tags' values have to match as a whole. */
   readonly tagValues: Readonly<Record<string, string>>;
-  /** Makes the rules for classified data count for every resource of the stack, not only those with such a tag. */
+  /** Makes the rules for classified data count for every resource, not only for those with a tag `dataClass`. */
   readonly dataClass?: string;
+  /** The ARN of the policy that every role needs as its boundary; none when absent. */
+  readonly permissionsBoundary?: string;
   readonly minimumBackupDays: number;
   readonly minimumLogRetentionDays: number;
 }
 
-export const DEFAULT_SETTINGS: Settings = {
+const DEFAULT_SETTINGS: Settings = {
+  levels: {},
+  exemptions: [],
   allowedRegions: [],
   trustedAccounts: [],
   trustedOrganizations: [],
@@ -25,3 +36,64 @@ export const DEFAULT_SETTINGS: Settings = {
   minimumBackupDays: 7,
   minimumLogRetentionDays: 7,
 };
+
+const STRINGS = { type: "array", items: { type: "string" } } as const;
+
+/** For the CLI, which refuses a configuration that does not fit, and for `pulumi policy validate-config`. */
+export const SETTINGS_SCHEMA: PolicyConfigSchema = {
+  properties: {
+    levels: {
+      type: "object",
+      additionalProperties: { type: "string", enum: ["advisory", "mandatory"] },
+      description: "What violations do, by rule or by severity.",
+    },
+    exemptions: {
+      type: "array",
+      items: {
+        type: "object",
+        properties: {
+          rule: { type: "string" },
+          resource: { type: "string" },
+          finding: { type: "string" },
+          reason: { type: "string" },
+          expires: { type: "string" },
+          owner: { type: "string" },
+        },
+        required: ["rule", "resource"],
+        additionalProperties: false,
+      },
+      description: "Findings that are accepted: each with a reason, an owner and a day on which it ends.",
+    },
+    allowedRegions: { ...STRINGS, description: "Regions that resources may be in; any when empty." },
+    trustedAccounts: {
+      type: "array",
+      items: { type: "string", pattern: "^\\d{12}$" },
+      description: "Accounts besides the resource's own that policies may let in.",
+    },
+    trustedOrganizations: {
+      type: "array",
+      items: { type: "string", pattern: "^o-[a-z0-9]{10,32}$" },
+      description: "AWS Organizations that policies may let in.",
+    },
+    requiredTags: { ...STRINGS, description: "Tags that every resource which can have tags needs." },
+    tagValues: {
+      type: "object",
+      additionalProperties: { type: "string" },
+      description: "Regular expressions that tags' values have to match as a whole.",
+    },
+    dataClass: {
+      type: "string",
+      description: "Makes the rules for classified data count for every resource of the stack.",
+    },
+    permissionsBoundary: {
+      type: "string",
+      description: "The ARN of the policy that every role needs as its boundary.",
+    },
+    minimumBackupDays: { type: "integer", minimum: 1 },
+    minimumLogRetentionDays: { type: "integer", minimum: 1 },
+  },
+};
+
+export function readSettings(config: Partial<Settings>): Settings {
+  return { ...DEFAULT_SETTINGS, ...config };
+}

@@ -31,6 +31,12 @@ export function failUnless(holds: boolean, message: string, id?: string): Verdic
   return holds ? pass : fail(message, id);
 }
 
+/** Passes where nothing is at fault; else there is a finding for each fault. */
+export function failEach<Fault>(faults: Iterable<Fault>, describe: (fault: Fault) => Finding): Verdict {
+  const findings = [...faults].map(describe);
+  return findings.length === 0 ? pass : { outcome: "fail", findings };
+}
+
 /** All findings; without any, one open decision leaves the whole open; nothing to decide on is not applicable. */
 export function combine(verdicts: Iterable<Verdict>): Verdict {
   const all = [...verdicts];

@@ -35,7 +35,7 @@ export class UserPools {
     checkPoolSettings(settings);
     const { region } = this.#account;
     const id = `${region}_${identityText(LETTERS.toUpperCase() + LETTERS + DIGITS, 9)}`;
-    const poolArn = arn(this.#account, "cognito-idp", `userpool/${id}`);
+    const poolArn = this.arnOf(id);
     const pool = new UserPool(
       id,
       poolArn,
@@ -66,6 +66,11 @@ export class UserPools {
 
   find(id: string): UserPool | undefined {
     return this.#pools.get(id);
+  }
+
+  /** The ARN that a pool has, or would have. */
+  arnOf(id: string): string {
+    return arn(this.#account, "cognito-idp", `userpool/${id}`);
   }
 
   get(id: string): UserPool {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { PolicyResource, StackValidationArgs } from "@pulumi/policy";
-import { graphPolicies } from "../graph-policies.ts";
 import type { GraphRule } from "../rule.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
+import { stackPolicy } from "../stack-policy.ts";
 import { ObservingSession } from "./observing-session.ts";
 import { allUnknown, asSent, UNKNOWN_STRING } from "./unknown.ts";
 
@@ -145,18 +145,10 @@ function run(
   resources: readonly FixtureResource[],
   settings: Partial<Settings> = {},
   stage: Stage = "deployed",
-) {
-  const session = new ObservingSession();
-  session.settings = { ...DEFAULT_SETTINGS, ...settings };
-  const messages: string[] = [];
-  const urns: string[] = [];
-  for (const { validateStack } of graphPolicies([rule], session)) {
-    void validateStack(argsOf(resources, stage), (message, urn) => {
-      messages.push(message);
-      urns.push(urn ?? "");
-    });
-  }
-  return { messages, urns, outcomes: session.outcomes };
+): ObservingSession {
+  const session = new ObservingSession(rule, settings);
+  void stackPolicy(session, () => {}).validateStack(argsOf(resources, stage), session.report);
+  return session;
 }
 
 function argsOf(fixtures: readonly FixtureResource[], stage: Stage): StackValidationArgs {

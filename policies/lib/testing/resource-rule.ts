@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { resourcePolicies } from "../resource-policy.ts";
 import type { ResourceRule } from "../rule.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
 import { ObservingSession } from "./observing-session.ts";
 import { allUnknown, asSent, UNKNOWN_STRING } from "./unknown.ts";
 
@@ -137,22 +137,18 @@ export function describeRule<Args extends object = Record<string, unknown>>(
   });
 }
 
-function runRule(rule: ResourceRule, props: object, circumstances: Circumstances) {
-  const session = new ObservingSession();
-  session.settings = { ...DEFAULT_SETTINGS, ...circumstances.settings };
-  const messages: string[] = [];
+function runRule(rule: ResourceRule, props: object, circumstances: Circumstances): ObservingSession {
+  const session = new ObservingSession(rule, circumstances.settings);
   const args = argsOf(props, circumstances);
-  for (const policy of policiesFor(rule, session, args.type)) {
-    const { validateResource } = policy;
+  for (const { validateResource } of policiesFor(rule, session, args.type)) {
     assert.ok(typeof validateResource === "function");
-    void validateResource(args, (message) => messages.push(message));
+    void validateResource(args, session.report);
   }
-  return { messages, outcomes: session.outcomes, findingIds: session.findingIds };
+  return session;
 }
 
 function remediate(rule: ResourceRule, props: object, circumstances: Circumstances): unknown {
-  const session = new ObservingSession();
-  session.settings = { ...DEFAULT_SETTINGS, ...circumstances.settings };
+  const session = new ObservingSession(rule, circumstances.settings);
   const args = argsOf(props, circumstances);
   const [policy] = policiesFor(rule, session, args.type);
   return policy?.remediateResource?.(args);

@@ -37,10 +37,10 @@ export function poolOperation(
   { pools }: CognitoParts,
   handle: (pool: UserPool, input: Members) => unknown,
 ): Operation {
-  const poolOf = (input: unknown) => pools.get(new Members(input, missingMember).text("UserPoolId"));
+  const poolId = (input: unknown) => new Members(input, missingMember).text("UserPoolId");
   return {
-    access: (input) => [{ action: `cognito-idp:${name}`, resource: poolOf(input).arn }],
-    handle: (input) => handle(poolOf(input), new Members(input, missingMember)),
+    access: (input) => [{ action: `cognito-idp:${name}`, resource: pools.arnOf(poolId(input)) }],
+    handle: (input) => handle(pools.get(poolId(input)), new Members(input, missingMember)),
   };
 }
 

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { UNKNOWN } from "../../provider/resource.ts";
+import { analyzedResource } from "./analyzed-resource.ts";
+import { PolicyPack } from "./policy-pack.ts";
+
+const directory = resolve(import.meta.dirname, "../../../policies");
+const stack = { project: "orderflow", stack: "dev", organization: "organization", preview: false };
+const urn = "urn:pulumi:dev::orderflow::aws:lambda/function:Function::orders-create";
+const untraced = {
+  urn,
+  properties: { role: "arn:aws:iam::111122223333:role/orders-create" },
+  protect: false,
+};
+const traced = { ...untraced, properties: { ...untraced.properties, tracingConfig: { mode: "Active" } } };
+
+describe("a policy pack in its own process", function () {
+  this.timeout(30_000);
+  let pack: PolicyPack;
+
+  before(async () => {
+    pack = await PolicyPack.start({ directory, ...stack });
+  });
+
+  after(() => pack.stop());
+  afterEach(() => pack.configure({}));
+
+  const found = async (resource = untraced) =>
+    (await pack.analyze(resource)).filter(({ policy }) => policy === "lambda-tracing");
+
+  it("says what is wrong with a resource, by rule and level", async () => {
+    assert.deepEqual(await found(traced), []);
+    const [violation] = await found();
+    assert.equal(violation?.urn, urn);
+    assert.equal(violation?.level, "mandatory");
+    assert.match(
+      violation?.message ?? "",
+      /^Functions are traced.*\nlambda-tracing: tracingConfig\.mode is not set/,
+    );
+  });
+
+  it("leaves open what is not known yet", async () => {
+    assert.deepEqual(
+      await found({ ...untraced, properties: { ...untraced.properties, tracingConfig: UNKNOWN } as never }),
+      [],
+    );
+  });
+
+  it("takes its configuration", async () => {
+    await pack.configure({ settings: { levels: { "lambda-tracing": "advisory" } } });
+    assert.deepEqual(
+      (await found()).map(({ level }) => level),
+      ["advisory"],
+    );
+  });
+
+  it("mends a resource where the level is remediate, and nowhere else", async () => {
+    assert.deepEqual(await pack.remediate(untraced), untraced.properties);
+    await pack.configure({ "lambda-tracing": "remediate" });
+    assert.deepEqual(await pack.remediate(untraced), traced.properties);
+  });
+
+  it("analyses a whole stack: what its resources are by now, and what they refer to", async () => {
+    const queue = (name: string, outputs: object) => ({
+      urn: `urn:pulumi:dev::orderflow::aws:sqs/queue:Queue::${name}`,
+      type: "aws:sqs/queue:Queue",
+      name,
+      custom: true,
+      inputs: {},
+      outputs: { arn: `arn:aws:sqs:eu-west-1:111122223333:${name}`, ...outputs },
+      dependencies: [],
+      propertyDependencies: {},
+      protect: false,
+    });
+    const redrivePolicy = '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:111122223333:orders-dlq"}';
+    const records = [queue("orders", { fifoQueue: true, redrivePolicy }), queue("orders-dlq", {})];
+    const violations = await pack.analyzeStack(
+      records.map((record) => analyzedResource(record, record.outputs, () => undefined)),
+    );
+    const mismatch = violations.find(({ policy }) => policy === "sqs-dlq-fifo-match");
+    assert.equal(mismatch?.urn, records[0]?.urn);
+  });
+
+  it("refuses a configuration for what is not there or does not fit", async () => {
+    await assert.rejects(pack.configure({ "lambda-trace": "advisory" }), /has no policy 'lambda-trace'/);
+    await assert.rejects(
+      pack.configure({ all: "off" }),
+      /level of 'all' is "off": it has to be one of advisory/,
+    );
+    await assert.rejects(
+      pack.configure({ settings: { trustedAccounts: ["12"] } }),
+      /settings\/trustedAccounts\/0/,
+    );
+  });
+
+  it("says why a pack does not start", async () => {
+    const broken = mkdtempSync(join(directory, "../node_modules/.cache/pack-"));
+    try {
+      writeFileSync(join(broken, "package.json"), '{"version":"1.0.0","main":"index.js"}');
+      writeFileSync(join(broken, "index.js"), 'throw new Error("no such luck");');
+      await assert.rejects(PolicyPack.start({ directory: broken, ...stack }), /no such luck/);
+    } finally {
+      rmSync(broken, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { Clock } from "./core/clock.ts";
+import { Iam } from "./iam/iam.ts";
+import { Operator } from "./operator.ts";
+
+const account = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
+const regional = (service: string, resource: string) =>
+  `arn:aws:${service}:eu-west-1:000000000000:${resource}`;
+
+describe("The operator", () => {
+  const clock = new Clock();
+  const iam = new Iam({ account, clock });
+  const operator = new Operator(iam, account);
+  const { principal } = operator.session();
+  after(() => clock.close());
+
+  const allowed = (action: string, resource: string, context = {}) =>
+    iam.decide(principal, { action, resource, context }).allowed;
+
+  for (const [action, resource] of [
+    ["dynamodb:ListTables", "*"],
+    ["sqs:ReceiveMessage", regional("sqs", "order-events-dlq-dev")],
+    ["logs:FilterLogEvents", regional("logs", "log-group:/aws/lambda/f:log-stream:")],
+    ["cloudwatch:DescribeAlarms", regional("cloudwatch", "alarm:*")],
+    ["iam:SimulatePrincipalPolicy", "arn:aws:iam::000000000000:role/orders-create-dev"],
+    ["scheduler:GetSchedule", regional("scheduler", "schedule/default/s")],
+  ] as const)
+    it(`may ${action}`, () => assert.ok(allowed(action, resource)));
+
+  for (const [action, resource] of [
+    ["dynamodb:DeleteTable", regional("dynamodb", "table/orders-dev")],
+    ["dynamodb:PutItem", regional("dynamodb", "table/orders-dev")],
+    ["dynamodb:Scan", regional("dynamodb", "table/orders-dev")],
+    ["sqs:DeleteMessage", regional("sqs", "order-events-dev")],
+    ["sqs:ReceiveMessage", "arn:aws:sqs:eu-west-1:111111111111:order-events-dev"],
+    ["lambda:InvokeFunction", regional("lambda", "function:f")],
+    ["lambda:UpdateFunctionCode", regional("lambda", "function:f")],
+    ["iam:PutRolePolicy", "arn:aws:iam::000000000000:role/local/operator"],
+    ["secretsmanager:GetSecretValue", regional("secretsmanager", "secret:s")],
+  ] as const)
+    it(`may not ${action} on ${resource}`, () => assert.ok(!allowed(action, resource)));
+
+  it("decrypts for queues and nothing else", () => {
+    const key = regional("kms", "key/k");
+    const via = (service: string) => ({ "kms:ViaService": `${service}.eu-west-1.amazonaws.com` });
+    assert.ok(allowed("kms:Decrypt", key, via("sqs")));
+    assert.ok(!allowed("kms:Decrypt", key, via("lambda")));
+    assert.ok(!allowed("kms:Decrypt", key));
+  });
+
+  it("keeps its role when there is one already, and gets new credentials each time", () => {
+    const again = new Operator(iam, account);
+    assert.notEqual(again.session().accessKeyId, operator.session().accessKeyId);
+    assert.equal(iam.roles.list().length, 1);
+  });
+});

@@ -1,0 +1,135 @@
+import type { PolicyStatement } from "./core/access.ts";
+import { type Account, arn, globalArn } from "./core/account.ts";
+import type { Session } from "./core/ports.ts";
+import type { Iam } from "./iam/iam.ts";
+
+const ROLE = "operator";
+const PATH = "/local/";
+const MAX_SESSION_SECONDS = 43_200;
+
+/**
+ * The role of whoever looks after a running stack: sees what is there and how it does, takes messages from queues,
+ * and changes nothing. On AWS such people come with permission sets of their organisation, which is why the program
+ * has no such role (docs/decisions/0008).
+ */
+export class Operator {
+  readonly #iam: Iam;
+  readonly #roleArn: string;
+
+  constructor(iam: Iam, account: Account) {
+    this.#iam = iam;
+    this.#roleArn = globalArn(account, "iam", `role${PATH}${ROLE}`);
+    if (iam.roles.find(ROLE) === undefined)
+      iam.roles.create({
+        name: ROLE,
+        path: PATH,
+        description: "Looks after the stack with the AWS CLI.",
+        maxSessionDuration: MAX_SESSION_SECONDS,
+        assumeRolePolicy: policy([
+          { Effect: "Allow", Principal: { AWS: account.accountId }, Action: "sts:AssumeRole" },
+        ]),
+      });
+    iam.roles.putPolicy(ROLE, "operate", policy(statements(account)));
+  }
+
+  /** New credentials for the AWS CLI, which expire by the clock after twelve hours. */
+  session(): Session {
+    return this.#iam.assume(this.#roleArn, this.#iam.rootPrincipal, "developer", MAX_SESSION_SECONDS);
+  }
+}
+
+function policy(Statement: readonly PolicyStatement[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement });
+}
+
+/** What has a resource is held to the account. Neither items nor secrets are read. */
+function statements(account: Account): readonly PolicyStatement[] {
+  return [
+    {
+      Sid: "Look",
+      Effect: "Allow",
+      Action: [
+        "cloudwatch:DescribeAlarmHistory",
+        "cloudwatch:DescribeAlarms",
+        "cloudwatch:GetDashboard",
+        "cloudwatch:GetMetricData",
+        "cloudwatch:GetMetricStatistics",
+        "cloudwatch:ListDashboards",
+        "cloudwatch:ListMetrics",
+        "dynamodb:ListTables",
+        "lambda:ListEventSourceMappings",
+        "lambda:ListFunctions",
+        "scheduler:ListScheduleGroups",
+        "scheduler:ListSchedules",
+        "sqs:ListQueues",
+        "xray:BatchGetTraces",
+        "xray:GetTraceSummaries",
+      ],
+      Resource: "*",
+    },
+    {
+      Sid: "LookCloser",
+      Effect: "Allow",
+      Action: [
+        "dynamodb:DescribeTable",
+        "lambda:GetFunctionConfiguration",
+        "lambda:ListAliases",
+        "lambda:ListVersionsByFunction",
+        "scheduler:GetSchedule",
+        "sns:GetTopicAttributes",
+        "sns:ListSubscriptionsByTopic",
+        "sns:ListTopics",
+      ],
+      Resource: [
+        arn(account, "dynamodb", "table/*"),
+        arn(account, "lambda", "function:*"),
+        arn(account, "scheduler", "schedule/*"),
+        arn(account, "sns", "*"),
+      ],
+    },
+    {
+      Sid: "ReadLogs",
+      Effect: "Allow",
+      Action: [
+        "logs:DescribeLogGroups",
+        "logs:DescribeLogStreams",
+        "logs:FilterLogEvents",
+        "logs:GetLogEvents",
+      ],
+      Resource: arn(account, "logs", "log-group:*"),
+    },
+    {
+      Sid: "TakeMessages",
+      Effect: "Allow",
+      Action: [
+        "sqs:GetQueueAttributes",
+        "sqs:GetQueueUrl",
+        "sqs:ListDeadLetterSourceQueues",
+        "sqs:ReceiveMessage",
+      ],
+      Resource: arn(account, "sqs", "*"),
+    },
+    {
+      Sid: "DecryptMessages",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: arn(account, "kms", "key/*"),
+      Condition: { StringEquals: { "kms:ViaService": `sqs.${account.region}.amazonaws.com` } },
+    },
+    {
+      Sid: "UnderstandPolicies",
+      Effect: "Allow",
+      Action: [
+        "iam:GetPolicy",
+        "iam:GetPolicyVersion",
+        "iam:GetRole",
+        "iam:GetRolePolicy",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListRolePolicies",
+        "iam:ListRoles",
+        "iam:SimulatePrincipalPolicy",
+      ],
+      Resource: [globalArn(account, "iam", "role/*"), globalArn(account, "iam", "policy/*")],
+    },
+  ];
+}

@@ -1,0 +1,31 @@
+import { eachAllow, typesWithPolicies } from "../../lib/iam/policy-sources.ts";
+import { defineRule } from "../../lib/rule.ts";
+import { failUnless } from "../../lib/verdict.ts";
+
+export const iamNoFullAdmin = defineRule({
+  id: "iam-no-full-admin",
+  severity: "critical",
+  service: "iam",
+  title: "No policy allows every action on every resource.",
+  why: "Whoever gets hold of such a role owns the account: its data, its bill and its other roles.",
+  remediation: "Name the actions that the code calls and the resources it calls them on.",
+  url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+  anchors: [
+    "fsbp:IAM.1",
+    "cdk-nag:IAMPolicyNoStatementsWithAdminAccess",
+    "checkov:CKV_AWS_62",
+    "checkov:CKV_AWS_63",
+    "checkov:CKV_AWS_1",
+    "checkov:CKV_AWS_49",
+    "checkov:CKV2_AWS_40",
+  ],
+  types: typesWithPolicies("identity"),
+  check: (resource) =>
+    eachAllow(resource, ["identity"], ({ label, actions, resources }) =>
+      failUnless(
+        !(actions.some((action) => action === "*" || action === "*:*") && resources.includes("*")),
+        `Statement ${label} allows every action on every resource.`,
+        label,
+      ),
+    ),
+});

@@ -1,0 +1,24 @@
+import { eachPolicy, typesWithPolicies } from "../../lib/iam/policy-sources.ts";
+import { escalations } from "../../lib/iam/privilege-escalation.ts";
+import { defineRule } from "../../lib/rule.ts";
+import { failEach } from "../../lib/verdict.ts";
+
+export const iamNoPrivilegeEscalation = defineRule({
+  id: "iam-no-privilege-escalation",
+  severity: "high",
+  service: "iam",
+  title: "No policy lets its holder raise its own permissions.",
+  why: "Combinations such as iam:PassRole with lambda:CreateFunction are an administrator's rights by a detour.",
+  remediation:
+    "Name the roles, users and functions, or demand a permissions boundary by the condition iam:PermissionsBoundary.",
+  url: "https://docs.aws.amazon.com/prescriptive-guidance/latest/privilege-escalation-iam/welcome.html",
+  anchors: ["checkov:CKV_AWS_286", "checkov:CKV_AWS_289", "checkov:CKV_AWS_109", "checkov:CKV_AWS_110"],
+  types: typesWithPolicies("identity"),
+  check: (resource) =>
+    eachPolicy(resource, ["identity"], (document) =>
+      failEach(escalations(document), ({ actions, how }) => ({
+        message: `The policy allows ${actions.join(" and ")}: its holder ${how}.`,
+        id: actions.join("+"),
+      })),
+    ),
+});
