@@ -20,6 +20,21 @@ describe("mergeStatements", () => {
     );
   });
 
+  it("joins what differs in its actions alone, under the first id", () => {
+    const key = { Resource: ["arn:aws:kms:eu-west-1:111122223333:key/1"] };
+    assert.deepEqual(
+      mergeStatements([
+        statement({ ...key, Sid: "BKey", Action: ["kms:Decrypt"] }),
+        statement({ ...key, Sid: "AKey", Action: ["kms:GenerateDataKey", "kms:Decrypt"] }),
+        statement({ ...key, Sid: "CKey", Condition: { Bool: { "aws:SecureTransport": "true" } } }),
+      ]).map(({ Sid, Action }) => [Sid, Action]),
+      [
+        ["AKey", ["kms:Decrypt", "kms:GenerateDataKey"]],
+        ["CKey", ["dynamodb:GetItem"]],
+      ],
+    );
+  });
+
   it("gives the same document in whatever order the grants come", () => {
     const statements = ["A", "B", "C"].flatMap((Sid) =>
       ["dynamodb:GetItem", "dynamodb:PutItem"].map((action) => statement({ Sid, Action: [action] })),

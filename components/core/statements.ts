@@ -15,7 +15,8 @@ export interface Statement<Text = pulumi.Input<string>> {
 
 /**
  * Joins statements of one id into one, with every action and resource once and sorted, and sorts them by id:
- * the same grants in any order give the same document.
+ * the same grants in any order give the same document. Statements that differ in nothing but their actions are one too,
+ * under the first id: two queues under one key need it once, and nothing is granted twice.
  *
  * @throws {Error} when two statements share an id and differ in more than their actions.
  */
@@ -28,7 +29,8 @@ export function mergeStatements(statements: readonly Statement<string>[]): State
     }
     merged.set(statement.Sid, normalized(statement, known?.Action ?? []));
   }
-  return [...merged.values()].sort((a, b) => (a.Sid < b.Sid ? -1 : 1));
+  const sorted = [...merged.values()].sort((a, b) => (a.Sid < b.Sid ? -1 : 1));
+  return [...Map.groupBy(sorted, scopeOf).values()].map(joined);
 }
 
 /** The policy of a role, as JSON. @throws {Error} for a starred action, or a starred resource that could be narrowed. */
@@ -69,6 +71,10 @@ function render(
 
 function scopeOf({ Effect, Principal, Resource, Condition }: Statement<string>): string {
   return JSON.stringify([Effect, Principal, [...Resource].sort(), Condition]);
+}
+
+function joined(alike: readonly Statement<string>[]): Statement<string> {
+  return alike.reduce((first, other) => normalized(first, other.Action));
 }
 
 function normalized(statement: Statement<string>, actions: readonly string[]): Statement<string> {

@@ -64,7 +64,6 @@ describe("IAM of the program, to the letter", function () {
       key("OrderEventsQueueKey", ["kms:Decrypt", "kms:GenerateDataKey"], "sqs"),
       allow("OrdersOutboxIndex", ["dynamodb:Query"], `${TABLE}/index/outbox`),
       allow("OrdersReconcileDlqQueue", ["sqs:SendMessage"], queueArn("orders-reconcile-dlq")),
-      key("OrdersReconcileDlqQueueKey", ["kms:Decrypt", "kms:GenerateDataKey"], "sqs"),
       allow("OrdersTable", ["dynamodb:UpdateItem"], TABLE),
       key("OrdersTableKey", ["kms:Decrypt"], "dynamodb"),
       ownLogs("orders-reconcile"),
