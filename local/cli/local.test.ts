@@ -83,7 +83,7 @@ describe("npm run local", function () {
     [[], /^Say what to do\.\n\n.*npm run local/s, 2],
     [
       ["clok"],
-      /^There is no command 'clok'\. Choose one of: status, logs, invoke, reset, clock, faults\./,
+      /^There is no command 'clok'\. Choose one of: status, logs, invoke, trace, iam, reset, clock, faults\./,
       2,
     ],
     [["clock"], /^Give how far the clock is to move/, 2],

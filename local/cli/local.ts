@@ -2,16 +2,20 @@ import { parseArgs } from "node:util";
 import { clockCommand } from "./commands/clock.ts";
 import { type Command, Misuse, type Options, type Terminal } from "./commands/command.ts";
 import { faultsCommand } from "./commands/faults.ts";
+import { iamCommand } from "./commands/iam.ts";
 import { connect } from "./commands/instance.ts";
 import { invokeCommand } from "./commands/invoke.ts";
 import { logsCommand } from "./commands/logs.ts";
 import { resetCommand } from "./commands/reset.ts";
 import { statusCommand } from "./commands/status.ts";
+import { traceCommand } from "./commands/trace.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   status: statusCommand,
   logs: logsCommand,
   invoke: invokeCommand,
+  trace: traceCommand,
+  iam: iamCommand,
   reset: resetCommand,
   clock: clockCommand,
   faults: faultsCommand,

@@ -4,10 +4,12 @@ import type { ReadableStream } from "node:stream/web";
 import type { FaultPlanInput } from "../faults/plan.ts";
 import type { ClockAnswer } from "./clock.ts";
 import type { FaultsAnswer } from "./faults.ts";
+import type { IamAnswer } from "./iam.ts";
 import type { InvokeAnswer } from "./invoke.ts";
 import type { LogLine } from "./logs.ts";
 import type { ResetAnswer } from "./reset.ts";
 import type { StatusAnswer } from "./status.ts";
+import type { TracesAnswer } from "./traces.ts";
 
 export interface LogsQuery {
   /** All functions without it. */
@@ -46,6 +48,15 @@ export class ControlClient {
 
   reset(): Promise<ResetAnswer> {
     return this.#call("POST", "/_local/reset");
+  }
+
+  iam(): Promise<IamAnswer> {
+    return this.#call("GET", "/_local/iam");
+  }
+
+  /** The request that an id names, or the latest ones without one. */
+  traces(id?: string): Promise<TracesAnswer> {
+    return this.#call("GET", `/_local/traces${id === undefined ? "" : `?${new URLSearchParams({ id })}`}`);
   }
 
   invoke(functionName: string, event: unknown): Promise<InvokeAnswer> {

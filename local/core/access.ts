@@ -54,3 +54,9 @@ export interface Authorizer {
   /** @throws {AwsError} `AccessDeniedException`, with a message as AWS words it that names the missing statement. */
   authorize(principal: Principal, access: Access): void;
 }
+
+/** Asks what the authorizer asks, ahead of any use such as at a resource's creation: the answer counts as no use. */
+export interface PermissionCheck {
+  /** @throws {AwsError} `AccessDeniedException` */
+  check(principal: Principal, access: Access): void;
+}

@@ -1,4 +1,4 @@
-import type { Access, Authorizer, PolicyDocument, Principal } from "../core/access.ts";
+import type { Access, Authorizer, PermissionCheck, PolicyDocument, Principal } from "../core/access.ts";
 import { type Account, globalArn } from "../core/account.ts";
 import type { Clock } from "../core/clock.ts";
 import { AwsError } from "../core/errors.ts";
@@ -6,6 +6,7 @@ import type { RoleSessions, Session } from "../core/ports.ts";
 import { type AccessKey, CredentialStore, type Credentials } from "./credentials.ts";
 import { type Decision, decide, denialMessage } from "./decision.ts";
 import { ManagedPolicies } from "./managed-policies.ts";
+import { type RoleReport, reportRole } from "./report.ts";
 import { requestContext } from "./request-context.ts";
 import { RoleStore } from "./role-store.ts";
 import type { RoleEntry } from "./roles.ts";
@@ -22,7 +23,7 @@ const MIN_SESSION_SECONDS = 900;
  * Identity and Access Management of the one account: its roles and policies, the credentials of their sessions, and
  * the decision on every call. IAM users, groups, session policies and service control policies do not exist here.
  */
-export class Iam implements Authorizer, RoleSessions {
+export class Iam implements Authorizer, PermissionCheck, RoleSessions {
   /** The account's own key pair, random for each local cloud, for the deploying user and the tools. */
   readonly rootCredentials: AccessKey;
   readonly rootPrincipal: Extract<Principal, { kind: "root" }>;
@@ -52,8 +53,11 @@ export class Iam implements Authorizer, RoleSessions {
   authorize(principal: Principal, access: Access): void {
     const decision = this.decide(principal, access);
     if (principal.kind === "session") this.#usage.record(principal.roleArn, access, decision);
-    if (!decision.allowed)
-      throw new AwsError("AccessDeniedException", denialMessage(principal, access, decision.reason));
+    requireAllowed(principal, access, decision);
+  }
+
+  check(principal: Principal, access: Access): void {
+    requireAllowed(principal, access, this.decide(principal, access));
   }
 
   /** The decision alone: nothing is thrown or recorded. The session of a role that is gone may do nothing. */
@@ -75,6 +79,18 @@ export class Iam implements Authorizer, RoleSessions {
   /** What every role was allowed and refused so far. */
   usage(): UsageEntry[] {
     return this.#usage.entries();
+  }
+
+  /** What every role was granted, used and was refused so far, by name. */
+  report(): RoleReport[] {
+    const usage = Map.groupBy(this.usage(), ({ roleArn }) => roleArn);
+    return this.roles
+      .list()
+      .map(({ arn, name }) => {
+        const statements = this.roles.identityStatements(this.#requireEntry(arn)).all;
+        return reportRole(name, statements, usage.get(arn) ?? []);
+      })
+      .sort((a, b) => (a.role < b.role ? -1 : 1));
   }
 
   /** Begins to count anew what roles are allowed and refused. */
@@ -151,6 +167,11 @@ export class Iam implements Authorizer, RoleSessions {
     }
     return compiled;
   }
+}
+
+function requireAllowed(principal: Principal, access: Access, decision: Decision): void {
+  if (!decision.allowed)
+    throw new AwsError("AccessDeniedException", denialMessage(principal, access, decision.reason));
 }
 
 function roleName(roleArn: string): string {

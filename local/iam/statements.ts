@@ -16,6 +16,9 @@ export interface StatementRef {
 export interface Statement {
   readonly effect: "Allow" | "Deny";
   readonly ref: StatementRef;
+  /** What it speaks of, as it is written; empty for a statement of everything but something. */
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
   matchesAction(action: string): boolean;
   /** `direct` for statements of identity policies. */
   matchesPrincipal(principal: Principal): PrincipalMatch;
@@ -25,17 +28,17 @@ export interface Statement {
 
 /** Statements, looked up by action. Compiled once, it answers for as long as the policies stay as they are. */
 export class StatementSet {
-  readonly #statements: readonly Statement[];
+  readonly all: readonly Statement[];
   readonly #byAction = new Map<string, readonly Statement[]>();
 
   constructor(statements: readonly Statement[]) {
-    this.#statements = statements;
+    this.all = statements;
   }
 
   for(action: string): readonly Statement[] {
     let found = this.#byAction.get(action);
     if (found === undefined) {
-      found = this.#statements.filter((statement) => statement.matchesAction(action));
+      found = this.all.filter((statement) => statement.matchesAction(action));
       this.#byAction.set(action, found);
     }
     return found;
@@ -49,6 +52,8 @@ export function compilePolicy(document: PolicyDocument, policy: string, account:
     return document.Statement.map((statement, index) => ({
       effect: statement.Effect,
       ref: { policy, statement: statement.Sid ?? String(index) },
+      actions: list(statement.Action),
+      resources: list(statement.Resource),
       matchesAction: actionTest(statement),
       matchesPrincipal: principalTest(statement, account),
       applies: scopeTest(statement, variables),

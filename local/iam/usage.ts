@@ -6,7 +6,7 @@ import type { StatementRef } from "./statements.ts";
 export interface UsageEntry {
   readonly roleArn: string;
   readonly action: string;
-  /** The ARN acted on; `(more)` collects what comes after the first 1,000 resources of a role. */
+  /** The ARN acted on; `MORE` collects what comes after the first 1,000 resources of a role. */
   readonly resource: string;
   readonly count: number;
   /** The statement that allowed, or explicitly denied. */
@@ -14,6 +14,9 @@ export interface UsageEntry {
   /** Set when the call was refused. */
   readonly denied?: DenialReason;
 }
+
+/** In place of the resources for which there is no room. */
+export const MORE = "(more)";
 
 const MAX_ENTRIES_PER_ROLE = 1_000;
 
@@ -34,10 +37,8 @@ export class Usage {
       entries = new Map();
       this.#roles.set(roleArn, entries);
     }
-    const outcome = decision.allowed ? "+" : "-";
     const entry =
-      entries.get(`${outcome}${access.action} ${access.resource}`) ??
-      this.#add(entries, outcome, access, decision);
+      entries.get(keyOf(access.action, access.resource, decision)) ?? this.#add(entries, access, decision);
     entry.count++;
   }
 
@@ -58,18 +59,18 @@ export class Usage {
     );
   }
 
-  #add(
-    entries: Map<string, MutableEntry>,
-    outcome: string,
-    access: Access,
-    decision: Decision,
-  ): MutableEntry {
-    const resource = entries.size < MAX_ENTRIES_PER_ROLE ? access.resource : "(more)";
-    const key = `${outcome}${access.action} ${resource}`;
+  #add(entries: Map<string, MutableEntry>, { action, resource }: Access, decision: Decision): MutableEntry {
+    const shown = entries.size < MAX_ENTRIES_PER_ROLE ? resource : MORE;
+    const key = keyOf(action, shown, decision);
     const existing = entries.get(key);
     if (existing !== undefined) return existing;
-    const entry: MutableEntry = { action: access.action, resource, decision, count: 0 };
+    const entry: MutableEntry = { action, resource: shown, decision, count: 0 };
     entries.set(key, entry);
     return entry;
   }
+}
+
+/** Decisions by different statements are different uses, for each statement is a grant of its own. */
+function keyOf(action: string, resource: string, { allowed, by }: Decision): string {
+  return `${allowed ? "+" : "-"}${action} ${resource} ${by?.policy} ${by?.statement}`;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { PolicyDocument } from "../../local/core/access.ts";
 import type { Platform } from "../../local/platform.ts";
+import { LocalCli } from "../kit/cli.ts";
 import { logEvents } from "../kit/logs.ts";
 import { OrdersApi } from "../kit/orders-api.ts";
 import { freshPlatform } from "../kit/platform.ts";
@@ -66,4 +67,25 @@ describe("least privilege, on the running platform", function () {
       }
     });
   }
+
+  it("npm run local -- iam lists what a role used, never used, and was denied with the statement it lacks", async () => {
+    const cli = new LocalCli(platform);
+    const { stdout } = await cli.run(["iam", CREATE]);
+    assert.match(stdout, /^ {2}used:$/m);
+    assert.match(stdout, /^ {4}\d+x +dynamodb:PutItem +table\/orders-dev$/m);
+    assert.match(stdout, /^ {2}granted, never used: nothing$/m);
+    assert.match(
+      stdout,
+      /^ {4}\d+x +sqs:SendMessage +order-events-dev +missing in the role's policy: \{"Effect":"Allow","Action":\["sqs:SendMessage"\],/m,
+    );
+    const all = await cli.run(["iam"]);
+    assert.match(
+      all.stdout,
+      /^ {4}sqs:SendMessage +orders-reconcile-dlq-dev +statement OrdersReconcileDlqQueue$/m,
+    );
+    const { roles } = JSON.parse((await cli.run(["iam", CREATE, "--json"])).stdout);
+    assert.deepEqual([roles.length, roles[0].role, roles[0].unused], [1, CREATE, []]);
+    const unknown = await cli.run(["iam", "orders"]);
+    assert.match(unknown.stderr, /^There is no role 'orders'\. There are: orders-create-dev, /);
+  });
 });

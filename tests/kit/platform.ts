@@ -1,9 +1,11 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { EVERYDAY_FAULTS } from "../../local/faults/default-plan.ts";
 import { faultReport } from "../../local/faults/report.ts";
 import { type Platform, startPlatform } from "../../local/platform.ts";
+import { isWholeSuite, unusedGrants } from "./grants.ts";
 
 export const projectDirectory = resolve(import.meta.dirname, "../..");
 
@@ -65,8 +67,12 @@ export const mochaHooks: Mocha.RootHookObject = {
     if (this.currentTest?.state !== "failed") return;
     for (const { faults } of running) console.error(faultReport(faults.injected()));
   },
-  async afterAll() {
+  async afterAll(this: Mocha.Context) {
     await Promise.all([...running].map((platform) => platform.stop()));
     for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+    const suite = this.test?.parent;
+    if (suite === undefined || !isWholeSuite(suite, projectDirectory)) return;
+    const unused = unusedGrants([...running].filter(({ stack }) => stack === "dev"));
+    assert.deepEqual(unused, [], "No end-to-end test makes a role use what it is granted.");
   },
 };

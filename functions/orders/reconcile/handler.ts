@@ -1,4 +1,5 @@
 import type { Telemetry } from "../../shared/observability/invocation.ts";
+import { subsegment } from "../../shared/observability/trace.ts";
 import { type ScheduledHandler, scheduledHandler } from "../../shared/schedule/handler.ts";
 import { type ReconcileDeps, type Reconciled, type ReconcilePolicy, reconcile } from "./core.ts";
 
@@ -9,12 +10,24 @@ const RESERVE_MS = 10_000;
 export function createHandler(deps: ReconcileDeps, policy: ReconcilePolicy): ScheduledHandler {
   return scheduledHandler("orders", "ReconcileOrders", ({ telemetry, remainingMs }) =>
     reconcile(
-      deps,
+      { ...deps, events: traced(deps.events) },
       policy,
       () => remainingMs() > RESERVE_MS,
       (reconciled) => report(reconciled, telemetry),
     ),
   );
+}
+
+/** Each send is a step that traces can be searched for by its order, beside those of the request that made it. */
+function traced(events: ReconcileDeps["events"]): ReconcileDeps["events"] {
+  return {
+    send: (message, correlationId) =>
+      subsegment("ResendOrderCreated", (trace) => {
+        trace.annotate("correlationId", correlationId);
+        trace.annotate("orderId", message.detail.id);
+        return events.send(message, correlationId);
+      }),
+  };
 }
 
 function report(reconciled: Reconciled, { log, metrics }: Telemetry): void {

@@ -19,6 +19,7 @@ interface SubsegmentDocument {
   aws?: Record<string, string | number>;
   http?: { readonly response: { readonly status: number } };
   error?: true;
+  throttle?: true;
   fault?: true;
   cause?: object;
 }
@@ -107,12 +108,16 @@ function recorder(document: SubsegmentDocument): Subsegment {
   };
 }
 
+/** DynamoDB and SQS refuse with status 400 and one of these names. */
+const THROTTLED = /Throttl|ThroughputExceeded|RequestLimitExceeded|TooManyRequests/;
+
 /** X-Ray tells a client's mistake (`error`) from a failure of ours (`fault`). */
 function recordFailure(document: SubsegmentDocument, thrown: unknown): void {
   const status = statusOf(thrown);
+  const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
   if (status !== undefined && status >= 400 && status < 500) document.error = true;
   else document.fault = true;
-  const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (status === 429 || THROTTLED.test(name)) document.throttle = true;
   document.cause = { exceptions: [{ id: randomBytes(8).toString("hex"), type: name, message }] };
 }
 

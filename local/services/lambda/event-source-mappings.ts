@@ -1,4 +1,4 @@
-import type { Authorizer, Principal } from "../../core/access.ts";
+import type { PermissionCheck, Principal } from "../../core/access.ts";
 import type { Clock } from "../../core/clock.ts";
 import { AwsError } from "../../core/errors.ts";
 import { identityUuid } from "../../core/identity.ts";
@@ -20,7 +20,7 @@ export type OnQueueActivity = (queueArn: string, callback: () => void) => () => 
 export interface EventSourceMappingsOptions {
   readonly clock: Clock;
   readonly sessions: RoleSessions;
-  readonly authorizer: Authorizer;
+  readonly authorizer: PermissionCheck;
   readonly functions: Functions;
   readonly queues: QueueClient;
   readonly run: (target: InvocationTarget, payload: string) => Promise<Outcome>;
@@ -162,7 +162,7 @@ export class EventSourceMappings {
     for (const operation of REQUIRED_OPERATIONS) {
       try {
         for (const access of await queues.accesses(EventSourceArn, principal, operation))
-          authorizer.authorize(principal, access);
+          authorizer.check(principal, access);
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         throw invalidParameter(

@@ -1,3 +1,4 @@
+import type { Authorizer } from "../../core/access.ts";
 import { AwsError } from "../../core/errors.ts";
 import type { MetricSink } from "../../core/ports.ts";
 import type {
@@ -12,13 +13,15 @@ import type { FunctionVersion, InvocationTarget } from "./functions.ts";
 import { type Instance, Instances, type InstancesOptions } from "./instances.ts";
 import type { LogStream } from "./log-stream.ts";
 import { checkResponse } from "./payload.ts";
-import { segmentsOf, type TraceSegment, traceOf } from "./trace.ts";
+import { type TraceSegment, traceOf } from "./trace.ts";
+import { Tracing } from "./tracing.ts";
 
 export interface ExecutorOptions extends InstancesOptions {
   readonly metrics: MetricSink;
   readonly concurrency: Concurrency;
   readonly idleTimeoutSeconds: number;
   readonly faults: InvocationFaults | undefined;
+  readonly authorizer: Authorizer;
   readonly recordSegment: ((segment: TraceSegment) => void) | undefined;
 }
 
@@ -56,6 +59,7 @@ export class Executor {
   readonly #options: ExecutorOptions;
   readonly #pool: EnvironmentPool<Instance>;
   readonly instances: Instances;
+  readonly #tracing: Tracing | undefined;
   readonly #busy = new Set<Instance>();
   readonly #flushing = new Set<Promise<void>>();
   readonly #retired = new WeakSet<FunctionVersion>();
@@ -65,6 +69,8 @@ export class Executor {
   constructor(options: ExecutorOptions) {
     this.#options = options;
     this.instances = new Instances(options);
+    const { recordSegment } = options;
+    this.#tracing = recordSegment && new Tracing({ ...options, recordSegment });
     this.#pool = new EnvironmentPool(options.clock, options.idleTimeoutSeconds * 1000);
   }
 
@@ -146,8 +152,8 @@ export class Executor {
     request: ExecutionRequest,
     crash: InvocationFault["crash"],
   ): Promise<Outcome> {
-    const { version, record } = target;
-    const { account, clock, recordSegment } = this.#options;
+    const { version } = target;
+    const { clock } = this.#options;
     const { requestId, payload } = request;
     const start = clock.now();
     const trace = traceOf(request.traceHeader, version, start);
@@ -187,22 +193,14 @@ export class Executor {
         initDurationMs: init?.status === "success" ? init.durationMs : undefined,
         trace,
       });
-      if (trace.sampled && recordSegment !== undefined) {
-        const { name: functionName, arn: functionArn } = record;
-        const { accountId } = account;
-        const failed = outcome.status !== "success";
-        const traced = {
-          trace,
-          functionName,
-          functionArn,
-          accountId,
-          requestId,
-          start,
-          end: clock.now(),
-          failed,
-        };
-        segmentsOf(traced).forEach(recordSegment);
-      }
+      this.#tracing?.record(target, {
+        trace,
+        requestId,
+        start,
+        initDurationMs: init?.durationMs,
+        end: clock.now(),
+        failed: outcome.status !== "success",
+      });
       return outcome;
     } finally {
       this.#busy.delete(instance);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Access, Authorizer, Principal } from "../../core/access.ts";
+import type { Access, PermissionCheck, Principal } from "../../core/access.ts";
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
 import { AwsError } from "../../core/errors.ts";
@@ -74,7 +74,7 @@ export interface FunctionsOptions {
   readonly account: Account;
   readonly clock: Clock;
   readonly sessions: RoleSessions;
-  readonly authorizer: Authorizer;
+  readonly authorizer: PermissionCheck;
   readonly keys: Keys;
   /** Where code is unpacked. */
   readonly codeRoot: string;
@@ -306,7 +306,7 @@ export class Functions {
 
   #requirePermission({ Role, FunctionName }: FunctionConfiguration, access: Access, service: string): void {
     try {
-      this.#options.authorizer.authorize(this.#options.sessions.principalOf(Role, FunctionName), access);
+      this.#options.authorizer.check(this.#options.sessions.principalOf(Role, FunctionName), access);
     } catch (error) {
       throw invalidParameter(
         `The provided execution role does not have permissions to call ${access.action.split(":")[1]} on ${service}. (${error instanceof Error ? error.message : error})`,

@@ -28,9 +28,11 @@ describe("Lambda invoke", () => {
     const arn = h.function(`
       const id = Math.random();
       exports.handler = async ({ ms }) => { await new Promise((r) => setTimeout(r, ms)); return id; };`);
-    const [one, two] = await Promise.all([h.invoke(arn, { ms: 150 }), h.invoke(arn, { ms: 50 })]);
-    assert.notEqual(one.value, two.value);
-    assert.equal((await h.invoke(arn, { ms: 0 })).value, one.value, "the one used last is used next");
+    const ended: unknown[] = [];
+    const invoke = async (ms: number) => ended.push((await h.invoke(arn, { ms })).value);
+    await Promise.all([invoke(150), invoke(50)]);
+    assert.notEqual(ended[0], ended[1]);
+    assert.equal((await h.invoke(arn, { ms: 0 })).value, ended[1], "the one used last is used next");
   });
 
   it("pauses between invocations: those that run finish first, new ones wait, and all goes on", async () => {
@@ -170,8 +172,9 @@ describe("Lambda invoke", () => {
     );
     const [, root, parent] =
       /^Root=(.+);Parent=(.+);Sampled=1$/.exec((await h.invoke(arn)).value.errorMessage) ?? [];
-    const [service, own] = segments;
-    assert.equal(segments.length, 2);
+    const [service, own, initialization] = segments;
+    assert.equal(segments.length, 3);
+    assert.deepEqual([initialization?.name, initialization?.parent_id], ["Initialization", own?.id]);
     assert.deepEqual(
       [service?.origin, service?.trace_id, service?.parent_id, service?.fault],
       ["AWS::Lambda", root, undefined, true],
@@ -182,7 +185,14 @@ describe("Lambda invoke", () => {
     );
     assert.ok(own !== undefined && own.end_time > own.start_time);
     await h.invoke(h.function(ECHO, { FunctionName: "untraced" }));
-    assert.equal(segments.length, 2);
+    assert.equal(segments.length, 3);
+
+    const traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+    const functionArn = h.function(ECHO, { FunctionName: "not-allowed" });
+    for (let count = 0; count < 2; count++)
+      await h.lambda.invoke({ functionArn, principal: h.root, payload: "{}", traceHeader });
+    assert.equal(segments.length, 3, "they are lost without xray:PutTraceSegments");
+    assert.equal(h.warnings.filter((warning) => /not-allowed loses its traces/.test(warning)).length, 1);
   });
 
   describe("asks for permission", () => {

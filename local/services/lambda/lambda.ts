@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import type { Access, Authorizer, PolicyStatement, Principal } from "../../core/access.ts";
+import type { Access, Authorizer, PermissionCheck, PolicyStatement, Principal } from "../../core/access.ts";
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
 import type {
@@ -33,7 +33,7 @@ export interface LambdaOptions {
   readonly clock: Clock;
   readonly dispatcher: Dispatcher;
   readonly sessions: RoleSessions;
-  readonly authorizer: Authorizer;
+  readonly authorizer: Authorizer & PermissionCheck;
   readonly metrics: MetricSink;
   readonly keys: Keys;
   /** The gateway's URL, which functions get as `AWS_ENDPOINT_URL`. */

@@ -31,13 +31,15 @@ export class QueueClient {
   }
 
   /** @throws {AwsError} `QueueDoesNotExist` */
-  async visibilityTimeoutSeconds(queueArn: string): Promise<number> {
-    const root = accountRoot(this.#account);
+  async visibilityTimeoutSeconds(
+    queueArn: string,
+    principal: Principal = accountRoot(this.#account),
+  ): Promise<number> {
     const { Attributes } = await this.#call<{ Attributes?: Record<string, string> }>(
       queueArn,
       "GetQueueAttributes",
       { AttributeNames: ["VisibilityTimeout"] },
-      root,
+      principal,
     );
     return Number(Attributes?.VisibilityTimeout ?? 30);
   }

@@ -130,8 +130,9 @@ export class SqsPoller {
   }
 
   async #deliver({ messages, receivedAt }: Batch): Promise<void> {
-    const { queues, configuration } = this.#options;
-    const visibilityMs = (await queues.visibilityTimeoutSeconds(configuration.EventSourceArn)) * 1000;
+    const { queues, configuration, principal } = this.#options;
+    const seconds = await queues.visibilityTimeoutSeconds(configuration.EventSourceArn, principal());
+    const visibilityMs = seconds * 1000;
     for (const part of parts(messages, configuration.EventSourceArn))
       await this.#invoke(part, receivedAt + visibilityMs);
   }

@@ -20,7 +20,7 @@ export function traceOf(header: string | undefined, version: FunctionVersion, no
   const decided = fields.get("Sampled");
   const active = version.configuration.TracingConfig.Mode === "Active";
   const sampled = decided === "1" || (decided !== "0" && active);
-  const segmentId = randomBytes(8).toString("hex");
+  const segmentId = newSegmentId();
   return {
     root,
     parentId: fields.get("Parent"),
@@ -41,11 +41,12 @@ export interface TraceSegment {
   readonly trace_id: string;
   readonly parent_id?: string;
   readonly name: string;
-  readonly origin: "AWS::Lambda" | "AWS::Lambda::Function";
+  /** Absent for a subsegment. */
+  readonly origin?: "AWS::Lambda" | "AWS::Lambda::Function";
   readonly start_time: number;
   readonly end_time: number;
   readonly fault?: true;
-  readonly aws: Readonly<Record<string, string>>;
+  readonly aws?: Readonly<Record<string, string>>;
 }
 
 export interface TracedInvocation {
@@ -56,13 +57,19 @@ export interface TracedInvocation {
   readonly requestId: string;
   /** Milliseconds since the epoch. */
   readonly start: number;
+  /** How long the environment took to start, where it did. */
+  readonly initDurationMs: number | undefined;
   readonly end: number;
   readonly failed: boolean;
 }
 
-/** What Lambda itself adds to a trace: one segment for the service, and in it one for the function, the parent of its own. */
-export function segmentsOf(invocation: TracedInvocation): readonly [TraceSegment, TraceSegment] {
-  const { trace, functionName, functionArn, accountId, requestId, start, end, failed } = invocation;
+/**
+ * What Lambda itself adds to a trace: one segment for the service, and in it one for the function, the parent of its
+ * own, with a subsegment for the start of its environment.
+ */
+export function segmentsOf(invocation: TracedInvocation): readonly TraceSegment[] {
+  const { trace, functionName, functionArn, accountId, requestId, start, initDurationMs, end, failed } =
+    invocation;
   const shared = {
     trace_id: trace.root,
     name: functionName,
@@ -72,19 +79,30 @@ export function segmentsOf(invocation: TracedInvocation): readonly [TraceSegment
   };
   const service: TraceSegment = {
     ...shared,
-    id: randomBytes(8).toString("hex"),
+    id: newSegmentId(),
     ...(trace.parentId === undefined ? {} : { parent_id: trace.parentId }),
     origin: "AWS::Lambda",
     aws: { request_id: requestId, resource_arn: functionArn },
   };
-  return [
-    service,
-    {
-      ...shared,
-      id: trace.segmentId,
-      parent_id: service.id,
-      origin: "AWS::Lambda::Function",
-      aws: { account_id: accountId, function_arn: functionArn, request_id: requestId },
-    },
-  ];
+  const own: TraceSegment = {
+    ...shared,
+    id: trace.segmentId,
+    parent_id: service.id,
+    origin: "AWS::Lambda::Function",
+    aws: { account_id: accountId, function_arn: functionArn, request_id: requestId },
+  };
+  if (initDurationMs === undefined) return [service, own];
+  const initialization: TraceSegment = {
+    id: newSegmentId(),
+    trace_id: trace.root,
+    parent_id: own.id,
+    name: "Initialization",
+    start_time: start / 1000,
+    end_time: (start + initDurationMs) / 1000,
+  };
+  return [service, own, initialization];
+}
+
+function newSegmentId(): string {
+  return randomBytes(8).toString("hex");
 }

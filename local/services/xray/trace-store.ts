@@ -9,6 +9,15 @@ export interface Segment {
   readonly parent_id?: string | undefined;
   /** Which service the segment is of, for example `AWS::Lambda::Function`. */
   readonly origin?: string | undefined;
+  /** `aws` for the call of a service. */
+  readonly namespace?: string | undefined;
+  readonly annotations?: Readonly<Record<string, string | number | boolean>> | undefined;
+  readonly aws?: Readonly<Record<string, unknown>> | undefined;
+  /** A client's mistake; a throttled call is one too. */
+  readonly error?: boolean | undefined;
+  readonly throttle?: boolean | undefined;
+  readonly fault?: boolean | undefined;
+  readonly cause?: unknown;
 }
 
 const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/;
