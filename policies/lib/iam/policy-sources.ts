@@ -101,6 +101,11 @@ export function eachAllow(
   );
 }
 
+/** The statements of a document, or none where IAM would not accept it. */
+export function statementsOf(text: unknown): readonly Statement[] {
+  return acceptable(text)?.statements ?? [];
+}
+
 function acceptable(text: unknown): PolicyDocument | undefined {
   try {
     return parsePolicy(text);

@@ -1,0 +1,26 @@
+import { restrictSource } from "../../lib/iam/conditions.ts";
+import { eachAllow, typesWithPolicies } from "../../lib/iam/policy-sources.ts";
+import { services } from "../../lib/iam/principals.ts";
+import { defineRule } from "../../lib/rule.ts";
+import { failEach, pass } from "../../lib/verdict.ts";
+
+export const respolServiceNeedsSource = defineRule({
+  id: "respol-service-needs-source",
+  severity: "high",
+  service: "resource-policies",
+  title: "A service is let in for one's own resources only.",
+  why: "SNS, S3 or EventBridge acts for all its customers: anyone's topic or rule could write into the queue.",
+  remediation: "Demand aws:SourceArn, aws:SourceAccount or aws:SourceOrgID by a condition.",
+  url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+  anchors: ["checkov:CKV_AWS_364", "trivy:AWS-0067"],
+  types: typesWithPolicies("resource"),
+  check: (resource) =>
+    eachAllow(resource, ["resource"], ({ label, principals, conditions }) =>
+      restrictSource(conditions)
+        ? pass
+        : failEach(services(principals), (service) => ({
+            message: `Statement ${label} lets ${service} in on anybody's behalf.`,
+            id: `${service}@${label}`,
+          })),
+    ),
+});
