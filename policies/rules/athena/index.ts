@@ -1,0 +1,3 @@
+export * from "./athena-cutoff.ts";
+export * from "./athena-wg-encrypted.ts";
+export * from "./athena-wg-enforced.ts";

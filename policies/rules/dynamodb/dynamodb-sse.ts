@@ -1,0 +1,29 @@
+import { defineRule } from "../../lib/rule.ts";
+import { combine, each, failUnless } from "../../lib/verdict.ts";
+
+export const dynamodbSse = defineRule({
+  id: "dynamodb-sse",
+  severity: "medium",
+  service: "dynamodb",
+  title: "Tables of classified data are encrypted by a customer's key, their replicas too.",
+  why: "AWS's own key encrypts for whoever may read the table; one's own key has a policy, a log and an end.",
+  remediation: "Set serverSideEncryption to { enabled: true, kmsKeyArn }, and kmsKeyArn of each replica.",
+  url: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html",
+  anchors: ["checkov:CKV_AWS_119", "checkov:CKV_AWS_271", "trivy:AWS-0025"],
+  dataClass: true,
+  types: ["aws:dynamodb/table:Table"],
+  check: ({ props }) =>
+    combine([
+      failUnless(
+        props.boolean("serverSideEncryption.enabled") === true && props.has("serverSideEncryption.kmsKeyArn"),
+        "serverSideEncryption names no kmsKeyArn.",
+      ),
+      each(props.blocks("replicas"), (replica) =>
+        failUnless(
+          replica.has("kmsKeyArn"),
+          `The replica in ${replica.string("regionName")} has no kmsKeyArn.`,
+          replica.string("regionName"),
+        ),
+      ),
+    ]),
+});

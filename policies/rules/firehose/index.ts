@@ -1,0 +1,3 @@
+export * from "./firehose-error-logs.ts";
+export * from "./firehose-failed-data.ts";
+export * from "./firehose-sse.ts";

@@ -1,0 +1,2 @@
+export * from "./kinesis-kms.ts";
+export * from "./kinesis-retention.ts";

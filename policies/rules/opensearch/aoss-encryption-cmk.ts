@@ -1,0 +1,20 @@
+import { defineRule } from "../../lib/rule.ts";
+import { failUnless, notApplicable } from "../../lib/verdict.ts";
+
+export const aossEncryptionCmk = defineRule({
+  id: "aoss-encryption-cmk",
+  severity: "medium",
+  service: "opensearch",
+  title: "Collections of classified data are encrypted by a customer's key.",
+  why: "AWS's key encrypts for whoever may search; one's own key has a policy, a log and an end.",
+  remediation: "Set KmsARN in the encryption policy, in place of AWSOwnedKey.",
+  url: "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-encryption.html",
+  anchors: [],
+  dataClass: true,
+  types: ["aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy"],
+  check: ({ props }) => {
+    if (props.string("type") !== "encryption") return notApplicable;
+    const policy = props.json("policy") as { readonly AWSOwnedKey?: unknown } | undefined;
+    return failUnless(policy?.AWSOwnedKey !== true, "AWSOwnedKey is true.");
+  },
+});

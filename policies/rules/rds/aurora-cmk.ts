@@ -1,0 +1,16 @@
+import { defineRule } from "../../lib/rule.ts";
+import { failUnless } from "../../lib/verdict.ts";
+
+export const auroraCmk = defineRule({
+  id: "aurora-cmk",
+  severity: "low",
+  service: "rds",
+  title: "Clusters of classified data are encrypted by a customer's key.",
+  why: "AWS's key can't be shared, nor taken from somebody; one's own key has a policy, a log and an end.",
+  remediation: "Set kmsKeyId.",
+  url: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html",
+  anchors: ["checkov:CKV_AWS_327", "trivy:AWS-0079"],
+  dataClass: true,
+  types: ["aws:rds/cluster:Cluster"],
+  check: ({ props }) => failUnless(props.has("kmsKeyId"), "kmsKeyId is not set."),
+});
