@@ -1,9 +1,25 @@
+/** What whoever assumed a role gave the session. */
+export interface SessionSettings {
+  /** The session may do what its role may and one of these allows. Absent: all that its role may. */
+  readonly policies?: readonly PolicyDocument[];
+  readonly tags: Readonly<Record<string, string>>;
+  /** Tags that sessions of this session get as well. */
+  readonly transitiveTagKeys: readonly string[];
+  readonly sourceIdentity?: string;
+}
+
 /** Who makes a call. */
 export type Principal =
   /** The account itself: the deploying user and the tools of the local cloud. Allowed what no resource policy denies. */
   | { readonly kind: "root"; readonly arn: string }
   /** A session of a role; `arn` is `arn:…:sts::…:assumed-role/ROLE/SESSION`. */
-  | { readonly kind: "session"; readonly arn: string; readonly roleArn: string; readonly roleName: string }
+  | {
+      readonly kind: "session";
+      readonly arn: string;
+      readonly roleArn: string;
+      readonly roleName: string;
+      readonly settings?: SessionSettings;
+    }
   /**
    * An AWS service acting for the account, for example `apigateway.amazonaws.com`; `sourceArn` is the resource it
    * acts for, which policies on the way see as `aws:SourceArn`.

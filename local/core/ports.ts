@@ -2,7 +2,7 @@
  * What services of the local cloud ask of one another. Each port is implemented by the service it is
  * named for, and everything else depends on the port only.
  */
-import type { Principal } from "./access.ts";
+import type { Principal, SessionSettings } from "./access.ts";
 
 /** CloudWatch's side of a metric. */
 export interface MetricDatum {
@@ -54,9 +54,20 @@ export interface Session {
   readonly principal: Extract<Principal, { kind: "session" }>;
 }
 
+/** What a caller may ask of a session beyond its name. */
+export interface SessionRequest extends Partial<SessionSettings> {
+  readonly externalId?: string;
+}
+
 export interface RoleSessions {
   /** @throws {AwsError} `AccessDenied` when the role's trust policy does not let `caller` in. */
-  assume(roleArn: string, caller: Principal, sessionName: string, durationSeconds: number): Session;
+  assume(
+    roleArn: string,
+    caller: Principal,
+    sessionName: string,
+    durationSeconds: number,
+    request?: SessionRequest,
+  ): Session;
   /** @throws {AwsError} `NoSuchEntity` */
   requireRole(roleArn: string): { readonly arn: string; readonly name: string };
   /** The principal that a call would have in a session of the role; for checks at creation. */

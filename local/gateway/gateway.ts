@@ -9,6 +9,7 @@ import { BodyTooLarge, ClientGone, readBody } from "./body.ts";
 import type { SignedRequest } from "./canonical-request.ts";
 import { Endpoint, type Request, type Response } from "./endpoint.ts";
 import { type ErrorProtocol, protocolOf, protocolOfStranger, type WireAnswer } from "./protocol.ts";
+import { actionOf } from "./query-protocol.ts";
 import { hasRoute } from "./rest-json-protocol.ts";
 import { bodyLimit, MAX_BODY_LIMIT } from "./service-traits.ts";
 import type { Signature } from "./signature-v4.ts";
@@ -129,13 +130,15 @@ export class Gateway {
     }
   }
 
-  /** By the credential scope; an unsigned call is for the service of its target, or of its path. */
+  /** By the credential scope; an unsigned call is for the service of its target, its path or its action. */
   #service(request: SignedRequest, signature: Signature | undefined): Service | undefined {
     const { dispatcher } = this.#options;
     if (signature !== undefined) return dispatcher.service(signature.service);
     const target = request.headers["x-amz-target"];
     if (typeof target !== "string") {
-      for (const service of dispatcher.services()) if (hasRoute(service, request)) return service;
+      const action = actionOf(request);
+      for (const service of dispatcher.services())
+        if (hasRoute(service, request) || isPublic(service, action)) return service;
       return undefined;
     }
     const prefix = target.slice(0, target.lastIndexOf("."));
@@ -151,6 +154,11 @@ export class Gateway {
 
 function printFault(error: unknown, what: string): void {
   process.stderr.write(`Fault in ${what}: ${error instanceof Error ? error.stack : String(error)}\n`);
+}
+
+/** Whether the action is one of the query protocol that needs no signature. */
+function isPublic({ protocol, operations }: Service, action: string | undefined): boolean {
+  return protocol === "awsQuery" && action !== undefined && operations[action]?.unauthenticated === true;
 }
 
 function serviceMissing(signingName: string, { method, url, headers }: SignedRequest): AwsError {

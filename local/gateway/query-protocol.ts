@@ -1,5 +1,6 @@
 import { AwsError } from "../core/errors.ts";
 import type { Service } from "../core/service.ts";
+import type { SignedRequest } from "./canonical-request.ts";
 import { Flattened, FlattenedNames } from "./flattened-members.ts";
 import type { Protocol, WireAnswer } from "./protocol.ts";
 import { queryCodeOf } from "./service-traits.ts";
@@ -28,9 +29,7 @@ function queryCode(service: Service | undefined, error: AwsError): readonly [cod
 /** AWS query. Source: Smithy, "AWS query protocol". */
 export const queryProtocol: Protocol = {
   parse(service, request) {
-    const parameters = new URLSearchParams(request.url.split("?")[1] ?? "");
-    for (const [name, value] of new URLSearchParams(request.body.toString("utf8")))
-      parameters.set(name, value);
+    const parameters = parametersOf(request);
     const operation = parameters.get("Action");
     if (operation === null)
       throw new AwsError("MissingAction", `The call of ${service.signingName} names no Action.`);
@@ -57,6 +56,17 @@ export const queryProtocol: Protocol = {
     return xml(service, status, "ErrorResponse", `${body}<RequestId>${requestId}</RequestId>`, requestId);
   },
 };
+
+function parametersOf({ url, body }: SignedRequest): URLSearchParams {
+  const parameters = new URLSearchParams(url.split("?")[1] ?? "");
+  for (const [name, value] of new URLSearchParams(body.toString("utf8"))) parameters.set(name, value);
+  return parameters;
+}
+
+/** The operation that a request of the query protocol asks for. */
+export function actionOf(request: SignedRequest): string | undefined {
+  return parametersOf(request).get("Action") ?? undefined;
+}
 
 interface Node {
   [name: string]: Node | string;

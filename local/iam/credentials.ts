@@ -45,9 +45,14 @@ export class CredentialStore {
     return key;
   }
 
-  issueSession(principal: Session["principal"], roleId: string, durationSeconds: number): Session {
+  /** `roleId` is the role's whose deletion ends the session. */
+  issueSession<P extends Principal>(
+    principal: P,
+    roleId: string | undefined,
+    durationSeconds: number,
+  ): Omit<Session, "principal"> & { readonly principal: P } {
     if (++this.#issued % SWEEP_EVERY === 0) this.#sweep();
-    const session: Session = {
+    const session = {
       accessKeyId: uniqueId("ASIA", 16),
       secretAccessKey: secret(),
       sessionToken: randomBytes(192).toString("base64"),

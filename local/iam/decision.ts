@@ -7,9 +7,11 @@ export type DenialReason =
   | "explicit-identity"
   | "explicit-resource"
   | "explicit-boundary"
+  | "explicit-session"
   | "implicit-identity"
   | "implicit-resource"
-  | "implicit-boundary";
+  | "implicit-boundary"
+  | "implicit-session";
 
 export type Decision =
   | { readonly allowed: true; readonly by: StatementRef }
@@ -20,6 +22,8 @@ export interface Policies {
   /** Of the session's role; undefined for principals without identity policies. */
   readonly identity: StatementSet | undefined;
   readonly boundary: StatementSet | undefined;
+  /** Of the session itself. */
+  readonly session?: StatementSet | undefined;
   readonly resource: StatementSet | undefined;
 }
 
@@ -34,6 +38,8 @@ export function decide(principal: Principal, access: Access, policies: Policies,
   if (identity.deny) return { allowed: false, reason: "explicit-identity", by: identity.deny };
   const boundary = evaluate(policies.boundary, principal, access, lookup);
   if (boundary.deny) return { allowed: false, reason: "explicit-boundary", by: boundary.deny };
+  const session = evaluate(policies.session, principal, access, lookup);
+  if (session.deny) return { allowed: false, reason: "explicit-session", by: session.deny };
   const resource = evaluate(policies.resource, principal, access, lookup);
   if (resource.deny) return { allowed: false, reason: "explicit-resource", by: resource.deny };
 
@@ -46,6 +52,8 @@ export function decide(principal: Principal, access: Access, policies: Policies,
   }
   if (policies.boundary !== undefined && boundary.direct === undefined)
     return { allowed: false, reason: "implicit-boundary" };
+  if (policies.session !== undefined && session.direct === undefined)
+    return { allowed: false, reason: "implicit-session" };
   return { allowed: true, by: allow };
 }
 
@@ -95,9 +103,10 @@ const POLICY_NAMES = {
   identity: "identity-based policy",
   resource: "resource-based policy",
   boundary: "permissions boundary",
+  session: "session policy",
 } as const;
 
-const ARTICLES = { identity: "an", resource: "a", boundary: "a" } as const;
+const ARTICLES = { identity: "an", resource: "a", boundary: "a", session: "a" } as const;
 
 function describe(principal: Principal): string {
   switch (principal.kind) {

@@ -1,8 +1,15 @@
-import type { Access, Authorizer, PermissionCheck, PolicyDocument, Principal } from "../core/access.ts";
+import type {
+  Access,
+  Authorizer,
+  PermissionCheck,
+  PolicyDocument,
+  Principal,
+  SessionSettings,
+} from "../core/access.ts";
 import { type Account, globalArn } from "../core/account.ts";
 import type { Clock } from "../core/clock.ts";
 import { AwsError } from "../core/errors.ts";
-import type { RoleSessions, Session } from "../core/ports.ts";
+import type { RoleSessions, Session, SessionRequest } from "../core/ports.ts";
 import { type AccessKey, CredentialStore, type Credentials } from "./credentials.ts";
 import { type Decision, decide, denialMessage } from "./decision.ts";
 import { ManagedPolicies } from "./managed-policies.ts";
@@ -10,6 +17,7 @@ import { type RoleReport, reportRole } from "./report.ts";
 import { requestContext } from "./request-context.ts";
 import { RoleStore } from "./role-store.ts";
 import type { RoleEntry } from "./roles.ts";
+import { sessionActions, sessionContext, sessionSettings } from "./session-request.ts";
 import { compilePolicy, StatementSet } from "./statements.ts";
 import { Usage, type UsageEntry } from "./usage.ts";
 
@@ -21,7 +29,7 @@ const MIN_SESSION_SECONDS = 900;
 
 /**
  * Identity and Access Management of the one account: its roles and policies, the credentials of their sessions, and
- * the decision on every call. IAM users, groups, session policies and service control policies do not exist here.
+ * the decision on every call. IAM users, groups and service control policies do not exist here.
  */
 export class Iam implements Authorizer, PermissionCheck, RoleSessions {
   /** The account's own key pair, random for each local cloud, for the deploying user and the tools. */
@@ -34,6 +42,7 @@ export class Iam implements Authorizer, PermissionCheck, RoleSessions {
   readonly #credentials: CredentialStore;
   readonly #usage = new Usage();
   readonly #resourcePolicies = new WeakMap<PolicyDocument, StatementSet>();
+  readonly #sessionPolicies = new WeakMap<readonly PolicyDocument[], StatementSet>();
 
   constructor(options: { readonly account: Account; readonly clock: Clock }) {
     this.#account = options.account;
@@ -73,7 +82,13 @@ export class Iam implements Authorizer, PermissionCheck, RoleSessions {
     });
     const identity = entry && this.roles.identityStatements(entry);
     const boundary = entry && this.roles.boundaryStatements(entry);
-    return decide(principal, access, { identity, boundary, resource: this.#resource(access) }, lookup);
+    const session = principal.kind === "session" ? this.#session(principal.settings) : undefined;
+    return decide(
+      principal,
+      access,
+      { identity, boundary, session, resource: this.#resource(access) },
+      lookup,
+    );
   }
 
   /** What every role was allowed and refused so far. */
@@ -122,17 +137,24 @@ export class Iam implements Authorizer, PermissionCheck, RoleSessions {
     return { kind: "session", arn: globalArn(this.#account, "sts", session), roleArn, roleName: name };
   }
 
-  assume(roleArn: string, caller: Principal, sessionName: string, durationSeconds: number): Session {
+  assume(
+    roleArn: string,
+    caller: Principal,
+    sessionName: string,
+    durationSeconds: number,
+    request: SessionRequest = {},
+  ): Session {
     const entry = this.roles.byArn(roleArn);
-    const access: Access = {
-      action: "sts:AssumeRole",
-      resource: roleArn,
-      context: { "sts:RoleSessionName": sessionName },
-      resourcePolicyRule: "kms",
-      ...(entry === undefined ? {} : { resourcePolicy: entry.role.trustPolicy }),
-    };
+    const settings = sessionSettings(caller, request);
     try {
-      this.authorize(caller, access);
+      for (const action of sessionActions(settings, request))
+        this.authorize(caller, {
+          action,
+          resource: roleArn,
+          context: sessionContext(sessionName, settings, request),
+          resourcePolicyRule: "kms",
+          ...(entry === undefined ? {} : { resourcePolicy: entry.role.trustPolicy }),
+        });
     } catch (error) {
       throw error instanceof AwsError ? new AwsError("AccessDenied", error.message, 403) : error;
     }
@@ -143,11 +165,17 @@ export class Iam implements Authorizer, PermissionCheck, RoleSessions {
         "ValidationError",
         `1 validation error detected: Value '${sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
       );
+    const principal = this.principalOf(roleArn, sessionName);
     return this.#credentials.issueSession(
-      this.principalOf(roleArn, sessionName),
+      settings === undefined ? principal : { ...principal, settings },
       entry.role.id,
       durationSeconds,
     );
+  }
+
+  /** Temporary credentials of the account itself. */
+  issueRootSession(durationSeconds: number): Omit<Session, "principal"> {
+    return this.#credentials.issueSession(this.rootPrincipal, undefined, durationSeconds);
   }
 
   #requireEntry(roleArn: string): RoleEntry {
@@ -155,6 +183,19 @@ export class Iam implements Authorizer, PermissionCheck, RoleSessions {
     if (entry === undefined)
       throw new AwsError("NoSuchEntity", `The role with name ${roleName(roleArn)} cannot be found.`, 404);
     return entry;
+  }
+
+  #session(settings: SessionSettings | undefined): StatementSet | undefined {
+    const policies = settings?.policies;
+    if (policies === undefined) return undefined;
+    let compiled = this.#sessionPolicies.get(policies);
+    if (compiled === undefined) {
+      compiled = new StatementSet(
+        policies.flatMap((document) => compilePolicy(document, "session policy", this.#account)),
+      );
+      this.#sessionPolicies.set(policies, compiled);
+    }
+    return compiled;
   }
 
   #resource(access: Access): StatementSet | undefined {

@@ -1,4 +1,4 @@
-import type { Access, PolicyValue, Principal } from "../core/access.ts";
+import type { Access, PolicyValue, Principal, SessionSettings } from "../core/access.ts";
 import type { Account } from "../core/account.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Lookup } from "./pattern.ts";
@@ -61,11 +61,18 @@ function globalKey(principal: Principal, key: string, facts: RequestFacts): Poli
       return "false";
     case "aws:multifactorauthpresent":
       return principal.kind === "session" ? "false" : undefined;
-    default:
-      return key.startsWith(PRINCIPAL_TAG)
-        ? tagValue(facts.roleTags, key.slice(PRINCIPAL_TAG.length))
-        : undefined;
+    case "aws:sourceidentity":
+      return settingsOf(principal)?.sourceIdentity;
+    default: {
+      if (!key.startsWith(PRINCIPAL_TAG)) return undefined;
+      const tag = key.slice(PRINCIPAL_TAG.length);
+      return tagValue(settingsOf(principal)?.tags, tag) ?? tagValue(facts.roleTags, tag);
+    }
   }
+}
+
+function settingsOf(principal: Principal): SessionSettings | undefined {
+  return principal.kind === "session" ? principal.settings : undefined;
 }
 
 const PRINCIPAL_TAG = "aws:principaltag/";

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import {
   AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  AssumeRoleWithWebIdentityCommand,
+  GetAccessKeyInfoCommand,
   GetCallerIdentityCommand,
+  GetSessionTokenCommand,
   STSClient,
   STSServiceException,
 } from "@aws-sdk/client-sts";
@@ -13,6 +17,8 @@ import { Sts } from "./sts.ts";
 
 const account = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
 const ROLE = "arn:aws:iam::000000000000:role/worker";
+const tag = (Key: string, Value = "1") => ({ Key, Value });
+const policy = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
 
 describe("STS", () => {
   let clock: Clock;
@@ -94,7 +100,25 @@ describe("STS", () => {
     ["a session name of one character", { RoleSessionName: "x" }, "ValidationError", /roleSessionName/],
     ["a session longer than the role's", { DurationSeconds: 7_200 }, "ValidationError", /MaxSessionDuration/],
     ["a session of a minute", { DurationSeconds: 60 }, "ValidationError", /between 900 and 43200/],
-    ["a session policy", { Policy: "{}" }, "UnsupportedOperationException", /Policy/],
+    ["a malformed session policy", { Policy: "{}" }, "MalformedPolicyDocumentException", /Statement/],
+    ["a long session policy", { Policy: " ".repeat(2_049) }, "ValidationError", /2048/],
+    [
+      "a policy that is not there",
+      { PolicyArns: [{ arn: "arn:aws:iam::aws:policy/X" }] },
+      "NoSuchEntity",
+      /X/,
+    ],
+    ["a tag key twice", { Tags: [tag("a"), tag("A")] }, "InvalidParameterValue", /Duplicate/],
+    ["a transitive key that is no tag", { TransitiveTagKeys: ["a"] }, "ValidationError", /transitive/],
+    ["tags that the trust policy does not allow", { Tags: [tag("a")] }, "AccessDenied", /sts:TagSession/],
+    ["a source identity likewise", { SourceIdentity: "ada" }, "AccessDenied", /sts:SetSourceIdentity/],
+    ["an external id of one character", { ExternalId: "x" }, "ValidationError", /externalId/],
+    [
+      "a second factor",
+      { SerialNumber: "arn:aws:iam::1:mfa/x" },
+      "UnsupportedOperationException",
+      /SerialNumber/,
+    ],
   ];
   for (const [name, input, code, message] of refused) {
     it(`refuses ${name}`, async () => {
@@ -102,6 +126,147 @@ describe("STS", () => {
       await rejects(client(iam.rootCredentials).send(command), code, message);
     });
   }
+
+  describe("a session", () => {
+    const TABLE = "arn:aws:dynamodb:eu-west-1:000000000000:table/t";
+
+    beforeEach(() => {
+      iam.roles.create({
+        name: "open",
+        tags: { team: "role", city: "Dublin" },
+        assumeRolePolicy: policy({
+          Effect: "Allow",
+          Action: ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
+          Principal: { AWS: account.accountId },
+        }),
+      });
+      iam.roles.putPolicy(
+        "open",
+        "p",
+        policy({ Effect: "Allow", Action: ["dynamodb:*", "sts:*"], Resource: "*" }),
+      );
+    });
+
+    const open = async (input: Partial<AssumeRoleCommandInput>, key = iam.rootCredentials) => {
+      const { Credentials, SourceIdentity } = await client(key).send(
+        new AssumeRoleCommand({ RoleArn: `${ROLE.slice(0, -6)}open`, RoleSessionName: "run", ...input }),
+      );
+      const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
+      const { principal } = iam.credentials(AccessKeyId) ?? assert.fail("no session");
+      const key2 = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+      return { principal, SourceIdentity, key: key2 };
+    };
+
+    it("is bounded by its session policies, each of which may allow", async () => {
+      const { arn } = iam.policies.create({
+        name: "scan",
+        policy: policy({ Effect: "Allow", Action: ["dynamodb:Scan", "sqs:*"], Resource: "*" }),
+      });
+      const Policy = policy(
+        { Effect: "Allow", Action: "dynamodb:Get*", Resource: TABLE },
+        { Effect: "Deny", Action: "dynamodb:GetRecords", Resource: "*" },
+      );
+      const { principal } = await open({ Policy, PolicyArns: [{ arn }] });
+      const decide = (action: string, extra = {}) =>
+        iam.decide(principal, { action, resource: TABLE, ...extra });
+      const reason = (decision: ReturnType<typeof decide>) =>
+        decision.allowed ? "allowed" : decision.reason;
+      assert.equal(reason(decide("dynamodb:GetItem")), "allowed");
+      assert.equal(reason(decide("dynamodb:Scan")), "allowed");
+      assert.equal(reason(decide("dynamodb:PutItem")), "implicit-session");
+      assert.equal(reason(decide("dynamodb:GetRecords")), "explicit-session");
+      assert.equal(reason(decide("sqs:SendMessage")), "implicit-identity", "it adds nothing to the role");
+      const statement = { Effect: "Allow" as const, Action: "dynamodb:PutItem", Resource: "*" };
+      const byRole = { Statement: [{ ...statement, Principal: { AWS: `${ROLE.slice(0, -6)}open` } }] };
+      assert.equal(reason(decide("dynamodb:PutItem", { resourcePolicy: byRole })), "implicit-session");
+      const bySession = {
+        Statement: [{ ...statement, Principal: { AWS: "arn:aws:sts::000000000000:assumed-role/open/run" } }],
+      };
+      assert.equal(reason(decide("dynamodb:PutItem", { resourcePolicy: bySession })), "allowed");
+      assert.throws(
+        () => iam.authorize(principal, { action: "dynamodb:PutItem", resource: TABLE }),
+        /because no session policy allows the dynamodb:PutItem action/,
+      );
+    });
+
+    it("has its tags beside the role's, hands transitive ones on, and keeps its source identity", async () => {
+      const first = await open({
+        Tags: [tag("team", "session"), tag("note")],
+        TransitiveTagKeys: ["team"],
+        SourceIdentity: "ada",
+      });
+      assert.equal(first.SourceIdentity, "ada");
+      const allows = (principal: typeof first.principal, Condition: Record<string, Record<string, string>>) =>
+        iam.decide(principal, {
+          action: "sqs:SendMessage",
+          resource: "arn:aws:sqs:eu-west-1:000000000000:q",
+          resourcePolicy: {
+            Statement: [
+              {
+                Effect: "Allow",
+                Principal: { AWS: `${ROLE.slice(0, -6)}open` },
+                Action: "sqs:*",
+                Resource: "*",
+                Condition,
+              },
+            ],
+          },
+        }).allowed;
+      const equals = (key: string, value: string) => ({ StringEquals: { [key]: value } });
+      assert.ok(allows(first.principal, equals("aws:PrincipalTag/team", "session")));
+      assert.ok(allows(first.principal, equals("aws:PrincipalTag/city", "Dublin")));
+      assert.ok(allows(first.principal, equals("aws:SourceIdentity", "ada")));
+      const second = await open({}, first.key);
+      assert.ok(allows(second.principal, equals("aws:PrincipalTag/team", "session")));
+      assert.ok(!allows(second.principal, equals("aws:PrincipalTag/note", "1")));
+      assert.ok(allows(second.principal, equals("aws:SourceIdentity", "ada")));
+    });
+
+    it("needs the external id that the trust policy asks for", async () => {
+      iam.roles.update("open", {
+        assumeRolePolicy: policy({
+          Effect: "Allow",
+          Action: "sts:AssumeRole",
+          Principal: { AWS: account.accountId },
+          Condition: { StringEquals: { "sts:ExternalId": "secret-1" } },
+        }),
+      });
+      await open({ ExternalId: "secret-1" });
+      for (const input of [{}, { ExternalId: "secret-2" }])
+        await rejects(open(input), "AccessDenied", /sts:AssumeRole/);
+    });
+  });
+
+  it("gives the account, and nobody else, sessions of its own", async () => {
+    const { Credentials } = await client(iam.rootCredentials).send(new GetSessionTokenCommand({}));
+    const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
+    const key = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+    const { Arn } = await client(key).send(new GetCallerIdentityCommand({}));
+    assert.equal(Arn, "arn:aws:iam::000000000000:root");
+    const session = await assume();
+    const worker = client({
+      accessKeyId: session.AccessKeyId ?? "",
+      secretAccessKey: session.SecretAccessKey ?? "",
+      sessionToken: session.SessionToken ?? "",
+    });
+    await rejects(worker.send(new GetSessionTokenCommand({})), "AccessDenied", /session credentials/);
+    const { Account } = await client(iam.rootCredentials).send(new GetAccessKeyInfoCommand({ AccessKeyId }));
+    assert.equal(Account, "000000000000");
+  });
+
+  it("knows no identity providers, and says which is missing", async () => {
+    const token = (payload: object) => `x.${Buffer.from(JSON.stringify(payload)).toString("base64url")}.x`;
+    const federate = (WebIdentityToken: string) =>
+      client(iam.rootCredentials).send(
+        new AssumeRoleWithWebIdentityCommand({ RoleArn: ROLE, RoleSessionName: "run", WebIdentityToken }),
+      );
+    await rejects(
+      federate(token({ iss: "https://token.actions.githubusercontent.com" })),
+      "InvalidIdentityTokenException",
+      /No OpenIDConnect provider.*token\.actions\.githubusercontent\.com/,
+    );
+    await rejects(federate("rubbish"), "InvalidIdentityTokenException", /not a valid JWT/);
+  });
 
   it("refuses keys it does not know", async () => {
     const stranger = client({ accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "x" });

@@ -1,12 +1,18 @@
 import type { Principal } from "../../core/access.ts";
 import type { Account } from "../../core/account.ts";
 import { AwsError } from "../../core/errors.ts";
-import { operationsOf } from "../../core/members.ts";
+import { type Members, operationsOf } from "../../core/members.ts";
+import type { Session } from "../../core/ports.ts";
 import type { Service } from "../../core/service.ts";
 import type { Iam } from "../../iam/iam.ts";
+import { sessionRequestIn } from "./session-request.ts";
 
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+const ACCESS_KEY_ID = /^\w{16,128}$/;
 const DEFAULT_SECONDS = 3_600;
+/** Source: STS API Reference, "GetSessionToken": credentials of the root user last an hour at most. */
+const MIN_ROOT_SECONDS = 900;
+const MAX_ROOT_SECONDS = 3_600;
 
 const operation = operationsOf(
   (name) =>
@@ -16,7 +22,7 @@ const operation = operationsOf(
     ),
 );
 
-/** Security Token Service: who a caller is, and sessions of roles. Session policies, session tags and external ids are refused. */
+/** Security Token Service: who a caller is, and sessions of roles. There are no identity providers to federate with. */
 export class Sts {
   readonly service: Service;
 
@@ -38,37 +44,88 @@ export class Sts {
         AssumeRole: operation(
           () => [],
           (input, { principal }) => {
-            input.refuse(
-              "AssumeRole",
-              "Policy",
-              "PolicyArns",
-              "Tags",
-              "TransitiveTagKeys",
-              "ExternalId",
-              "SerialNumber",
-              "TokenCode",
-              "SourceIdentity",
-              "ProvidedContexts",
-            );
+            input.refuse("AssumeRole", "SerialNumber", "TokenCode", "ProvidedContexts");
             const name = checkSessionName(input.text("RoleSessionName"));
             const seconds = input.optionalInteger("DurationSeconds") ?? DEFAULT_SECONDS;
-            const session = iam.assume(input.text("RoleArn"), principal, name, seconds);
+            const request = sessionRequestIn(input, iam.policies);
+            const session = iam.assume(input.text("RoleArn"), principal, name, seconds, request);
             return {
-              Credentials: {
-                AccessKeyId: session.accessKeyId,
-                SecretAccessKey: session.secretAccessKey,
-                SessionToken: session.sessionToken,
-                Expiration: new Date(session.expiration),
-              },
+              Credentials: credentials(session),
               AssumedRoleUser: {
                 AssumedRoleId: iam.userId(session.principal),
                 Arn: session.principal.arn,
               },
+              SourceIdentity: session.principal.settings?.sourceIdentity,
             };
           },
         ),
+        GetSessionToken: operation(
+          () => [],
+          (input, { principal }) => {
+            input.refuse("GetSessionToken", "SerialNumber", "TokenCode");
+            if (principal.kind !== "root")
+              throw new AwsError("AccessDenied", "Cannot call GetSessionToken with session credentials", 403);
+            const seconds = input.optionalInteger("DurationSeconds") ?? MAX_ROOT_SECONDS;
+            if (seconds < MIN_ROOT_SECONDS)
+              throw new AwsError(
+                "ValidationError",
+                `1 validation error detected: Value '${seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to ${MIN_ROOT_SECONDS}`,
+              );
+            return { Credentials: credentials(iam.issueRootSession(Math.min(seconds, MAX_ROOT_SECONDS))) };
+          },
+        ),
+        GetAccessKeyInfo: operation(
+          () => [{ action: "sts:GetAccessKeyInfo", resource: "*" }],
+          (input) => {
+            const id = input.text("AccessKeyId");
+            if (!ACCESS_KEY_ID.test(id) || iam.credentials(id) === undefined)
+              throw new AwsError(
+                "ValidationError",
+                `Invalid Access Key id: ${id} is not a key of this account.`,
+              );
+            return { Account: account.accountId };
+          },
+        ),
+        AssumeRoleWithWebIdentity: {
+          ...operation(
+            () => [],
+            (input) => refuseWebIdentity(input),
+          ),
+          unauthenticated: true,
+        },
       },
     };
+  }
+}
+
+function credentials(session: Omit<Session, "principal">) {
+  return {
+    AccessKeyId: session.accessKeyId,
+    SecretAccessKey: session.secretAccessKey,
+    SessionToken: session.sessionToken,
+    Expiration: new Date(session.expiration),
+  };
+}
+
+/** What STS says of a token whose issuer is no identity provider of the account. */
+function refuseWebIdentity(input: Members): never {
+  checkSessionName(input.text("RoleSessionName"));
+  input.text("RoleArn");
+  const issuer = issuerOf(input.text("WebIdentityToken"));
+  if (issuer === undefined)
+    throw new AwsError(
+      "InvalidIdentityToken",
+      "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
+    );
+  throw new AwsError("InvalidIdentityToken", `No OpenIDConnect provider found in your account for ${issuer}`);
+}
+
+function issuerOf(token: string): string | undefined {
+  try {
+    const { iss } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
+    return typeof iss === "string" ? iss : undefined;
+  } catch {
+    return undefined;
   }
 }
 
