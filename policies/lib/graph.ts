@@ -149,6 +149,27 @@ export class Graph {
   }
 }
 
+/**
+ * Whether a resource has a property. At preview one with an unknown value in it may be missing, and only what it
+ * depends on is there.
+ */
+export function isSet(node: Node, property: string): boolean {
+  return node.props.has(property) || (node.propertyDependencies.get(property) ?? []).length > 0;
+}
+
+/** What is worked out of a graph once, for all rules. */
+export function perGraph<Result>(compute: (graph: Graph) => Result): (graph: Graph) => Result {
+  const results = new WeakMap<Graph, Result>();
+  return (graph) => {
+    let result = results.get(graph);
+    if (result === undefined) {
+      result = compute(graph);
+      results.set(graph, result as Result);
+    }
+    return result as Result;
+  };
+}
+
 function toNode(resource: StackResource): MutableNode {
   const { type, name, urn, props, protect } = resource;
   return {

@@ -31,10 +31,10 @@ export class Properties {
     this.#path = path;
   }
 
-  /** Whether something is set there; what is only known after the deployment is. */
+  /** Whether something is set there; what is only known after the deployment is, and the provider's "" is not. */
   has(path: string): boolean {
     const value = this.#find(path);
-    return value !== undefined && value !== null;
+    return value !== undefined && value !== null && value !== "";
   }
 
   /** Whether what is there, or something in it, is only known after the deployment. */
@@ -49,8 +49,10 @@ export class Properties {
     return value ?? undefined;
   }
 
+  /** Undefined for "" too, which is how the provider answers what is not set. */
   string(path: string): string | undefined {
     const value = this.get(path);
+    if (value === "") return undefined;
     return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
       ? String(value)
       : undefined;
@@ -93,6 +95,7 @@ export class Properties {
   /** A document that AWS takes as JSON text; undefined when it is not set. @throws {MalformedDocumentError} */
   json(path: string): unknown {
     const value = this.get(path);
+    if (value === "") return undefined;
     if (typeof value !== "string") return value;
     try {
       return JSON.parse(value);

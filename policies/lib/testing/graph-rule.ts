@@ -118,7 +118,7 @@ export function describeGraphRule(
     }
 
     it("neither throws nor fails at preview, and with nothing known at all", () => {
-      for (const stage of ["preview", "all unknown", "all missing"] as const) {
+      for (const stage of ["preview", "all unknown", "unknown properties missing"] as const) {
         const { messages, outcomes } = run(rule, good, {}, stage);
         assert.deepEqual(messages, [], stage);
         assert.ok(outcomes.length > 0, stage);
@@ -138,7 +138,7 @@ function changed(good: readonly FixtureResource[], change: StackChange): Fixture
   return [...kept.map((each) => ({ ...each, props: { ...each.props, ...set[each.name] } })), ...plus];
 }
 
-type Stage = "deployed" | "preview" | "all unknown" | "all missing";
+type Stage = "deployed" | "preview" | "all unknown" | "unknown properties missing";
 
 function run(
   rule: GraphRule,
@@ -202,13 +202,13 @@ function urnOf({ type, name }: FixtureResource): string {
 function propsAt(stage: Stage, { props }: FixtureResource, known: Record<string, unknown>): object {
   if (stage === "deployed") return known;
   if (stage === "all unknown") return allUnknown(known);
-  if (stage === "all missing") return {};
+  const isUnknown = (key: string) =>
+    props[key] === undefined ? key !== "name" : referencesIn(props[key]).length > 0;
+  const entries = Object.entries(known);
   return Object.fromEntries(
-    Object.entries(known).map(([key, value]) => {
-      const given = props[key];
-      const unknown = given === undefined ? key !== "name" : referencesIn(given).length > 0;
-      return [key, unknown ? UNKNOWN_STRING : value];
-    }),
+    stage === "preview"
+      ? entries.map(([key, value]) => [key, isUnknown(key) ? UNKNOWN_STRING : value])
+      : entries.filter(([key]) => !isUnknown(key)),
   );
 }
 

@@ -1,0 +1,25 @@
+import { describeGraphRule, json, ref, resource } from "../../lib/testing/graph-rule.ts";
+import { sqsDlqRetention } from "./sqs-dlq-retention.ts";
+
+const QUEUE = "aws:sqs/queue:Queue";
+
+describeGraphRule(sqsDlqRetention, {
+  good: [
+    resource(QUEUE, "orders", {
+      messageRetentionSeconds: 1_209_600,
+      redrivePolicy: json({ deadLetterTargetArn: ref("dlq"), maxReceiveCount: 3 }),
+    }),
+    resource(QUEUE, "dlq", { messageRetentionSeconds: 1_209_600 }),
+  ],
+  bad: {
+    "kept for less": { set: { dlq: { messageRetentionSeconds: 86_400 } }, on: ["orders"] },
+    "kept for SQS's four days": { set: { dlq: { messageRetentionSeconds: undefined } }, on: ["orders"] },
+  },
+  nearMisses: {
+    "both keep for four days": {
+      set: { orders: { messageRetentionSeconds: undefined }, dlq: { messageRetentionSeconds: undefined } },
+    },
+    "kept for longer": { set: { orders: { messageRetentionSeconds: 3600 } } },
+  },
+  notApplicable: { "no dead-letter queue": { set: { orders: { redrivePolicy: undefined } } } },
+});
