@@ -224,7 +224,7 @@ describe("DynamoDB items", () => {
     );
     assert.match(await h.refusal("GetItem", { ...key, ConsistentRead: "yes" }), /^SerializationException/);
     assert.match(
-      await h.refusal("ExecuteStatement", { Statement: "SELECT 1" }),
+      await h.refusal("CreateBackup", { TableName: "items", BackupName: "b" }),
       /^UnknownOperationException/,
     );
     assert.match(

@@ -15,6 +15,7 @@ import { Encryption } from "./encryption.ts";
 import { accountOperations } from "./operations/account-operations.ts";
 import { batchOperations } from "./operations/batch-operations.ts";
 import { itemOperations } from "./operations/item-operations.ts";
+import { partiqlOperations } from "./operations/partiql-operations.ts";
 import { resourcePolicyOperations } from "./operations/resource-policy-operations.ts";
 import { streamOperations } from "./operations/stream-operations.ts";
 import { tableOperations } from "./operations/table-operations.ts";
@@ -40,7 +41,7 @@ export interface DynamoDbOptions {
 
 /**
  * DynamoDB in memory: tables with their indexes, streams, time to live, transactions and customer-managed keys.
- * PartiQL, backups and restores, imports, exports and replicas are not there and are refused by name. A new or changed table is ready at once.
+ * Backups and restores, imports, exports and replicas are not there and are refused by name. A new or changed table is ready at once.
  * Source: Amazon DynamoDB API Reference, version 2012-08-10, and Amazon DynamoDB Developer Guide.
  */
 export class DynamoDb {
@@ -88,6 +89,7 @@ export class DynamoDb {
         ...itemOperations(plane, access),
         ...batchOperations(plane, access),
         ...transactionOperations(plane, access, this.#idempotency),
+        ...partiqlOperations(plane, access),
         ...streamOperations(access, new StreamReads({ clock, streams, encryption })),
       },
     };

@@ -27,6 +27,12 @@ export function conditionalCheckFailed(item?: Item): AwsError {
   );
 }
 
+export const DUPLICATE_ITEM = "Duplicate primary key exists in table";
+
+export function duplicateItem(): AwsError {
+  return new AwsError("DuplicateItemException", DUPLICATE_ITEM);
+}
+
 /** What a member's JSON type does not fit, before any of DynamoDB's own rules is looked at. */
 export function serializationError(message: string): AwsError {
   return new AwsError("SerializationException", message);

@@ -2,7 +2,7 @@ import { validationError } from "../../../core/errors.ts";
 import type { Stored } from "../engine/collection.ts";
 import type { PrimaryKey, Table } from "../engine/table.ts";
 import { type Item, newItem } from "../engine/value.ts";
-import { conditionalCheckFailed } from "../errors.ts";
+import { conditionalCheckFailed, duplicateItem } from "../errors.ts";
 import { type Condition, conditionPaths } from "../expressions/condition.ts";
 import { holds } from "../expressions/condition-evaluator.ts";
 import type { Expressions } from "../expressions/expressions.ts";
@@ -29,6 +29,8 @@ export interface PreparedWrite {
   readonly expressions: Expressions;
   /** Whether the caller wants the item that failed the condition. */
   readonly returnOnFailure: boolean;
+  /** Whether the condition is that there is no such item, as PartiQL's INSERT has it, which fails in a way of its own. */
+  readonly isInsert?: boolean;
   /** What the write leaves; undefined for nothing. @throws {AwsError} `ValidationException` */
   readonly apply: (before: Stored | undefined) => Stored | undefined;
 }
@@ -76,6 +78,7 @@ export function prepareUpdate(input: UpdateInput): Preparation {
 /** @throws {AwsError} `ConditionalCheckFailedException` */
 export function requireCondition(write: PreparedWrite, before: Stored | undefined): void {
   if (conditionHolds(write, before)) return;
+  if (write.isInsert) throw duplicateItem();
   throw conditionalCheckFailed(write.returnOnFailure ? before?.item : undefined);
 }
 
@@ -112,11 +115,12 @@ function prepared(
   };
 }
 
-function updatePaths({ update = [] }: Expressions) {
+export function updatePaths({ update = [] }: Expressions) {
   return update.flatMap((action) => [action.path, ...readPaths(action)]);
 }
 
-function updated(table: Table, item: Item, { update = [] }: Expressions): Stored {
+/** What an update's expressions leave. @throws {AwsError} `ValidationException` */
+export function updated(table: Table, item: Item, { update = [] }: Expressions): Stored {
   const result = withNumberErrors(() => applyUpdate(item, update));
   requireUpdatedIndexKeys(table, result);
   const stored = table.stored(result);

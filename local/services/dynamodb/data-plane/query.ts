@@ -54,7 +54,11 @@ interface KeyConditions {
   readonly range: KeyCondition | undefined;
 }
 
-function requireKeyConditions(key: KeySchema, conditions: ReadonlyMap<string, KeyCondition>): KeyConditions {
+/** @throws {AwsError} `ValidationException` for conditions that are not those of a query. */
+export function requireKeyConditions(
+  key: KeySchema,
+  conditions: ReadonlyMap<string, KeyCondition>,
+): KeyConditions {
   if (key.range === undefined && conditions.size > 1)
     throw validationError("Query key condition not supported");
   for (const attribute of keyAttributes(key)) {
@@ -124,7 +128,7 @@ function meets(value: AttributeValue, condition: KeyCondition): boolean {
 }
 
 /** The entries of a partition that meet the condition on the sort key, from behind `start`, in the order asked for. */
-function* walk(
+export function* walk(
   entries: readonly Entry[],
   condition: KeyCondition | undefined,
   start: StartKey | undefined,

@@ -1,6 +1,8 @@
 import type { Principal } from "../../../core/access.ts";
 import { validationError } from "../../../core/errors.ts";
 import { readUnits } from "../engine/size.ts";
+import type { PrimaryKey, Table } from "../engine/table.ts";
+import type { AttributeValue, Item } from "../engine/value.ts";
 import { requireExpressions } from "../validation/expression-input.ts";
 import { requireKey, requireScalarKeys } from "../validation/keys.ts";
 import { normalizeItem } from "../validation/values.ts";
@@ -19,6 +21,24 @@ export function transactGetItems(
   input: TransactGetItemsInput,
 ): object {
   const plans = input.TransactItems.map(({ Get }) => planGet(plane, Get));
+  return readTransaction(plane, principal, plans, input);
+}
+
+/** One item to be read in a transaction. */
+export interface PlannedGet {
+  readonly table: Table;
+  /** @throws {AwsError} `ValidationException` for a key that does not fit, which cancels the transaction. */
+  readonly check: () => PrimaryKey;
+  /** The item for the caller; undefined where it is not what they ask for. */
+  readonly answer: (item: Item) => Readonly<Record<string, AttributeValue>> | undefined;
+}
+
+export function readTransaction(
+  plane: DataPlane,
+  principal: Principal,
+  plans: readonly PlannedGet[],
+  input: Pick<TransactGetItemsInput, "ReturnConsumedCapacity">,
+): { readonly Responses: readonly object[] } {
   for (const table of new Set(plans.map(({ table }) => table)))
     plane.encryption.requireAccess(principal, table);
   const outcomes = plans.map(({ check }) => orReason(check));
@@ -42,15 +62,16 @@ export function transactGetItems(
     );
   }
   const meter = new CapacityMeter(input.ReturnConsumedCapacity, "Read");
-  const responses = plans.map(({ table, projection }, index) => {
+  const responses = plans.map(({ table, answer }, index) => {
     const item = stored[index];
     meter.read(table, readUnits(item?.size ?? 0, "transactional"));
-    return item === undefined ? {} : { Item: projected(item.item, projection) };
+    const answered = item && answer(item.item);
+    return answered === undefined ? {} : { Item: answered };
   });
   return { Responses: responses, ...meter.several() };
 }
 
-function planGet(plane: DataPlane, get: GetInput) {
+function planGet(plane: DataPlane, get: GetInput): PlannedGet {
   const { projection } = requireExpressions({ ...get }, ["ProjectionExpression"]);
   const wireKey = normalizeItem(get.Key);
   const table = plane.catalog.require(get.TableName);
@@ -59,5 +80,5 @@ function planGet(plane: DataPlane, get: GetInput) {
     if (projection !== undefined) requireScalarKeys(table, projection);
     return key;
   };
-  return { table, projection, check };
+  return { table, check, answer: (item) => projected(item, projection) };
 }

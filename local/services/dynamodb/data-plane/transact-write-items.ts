@@ -18,6 +18,7 @@ import {
   type CancellationReason,
   CONFLICT,
   conditionFailed,
+  DUPLICATE,
   NO_REASON,
   orReason,
   requireNoReason,
@@ -26,7 +27,8 @@ import type { TransactWriteItem, TransactWriteItemsInput } from "./types.ts";
 
 const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 
-interface Action {
+/** One part of a transaction. */
+export interface Action {
   readonly table: Table;
   readonly prepare: Preparation;
   readonly isCheck: boolean;
@@ -39,6 +41,15 @@ export function transactWriteItems(
   input: TransactWriteItemsInput,
 ): object {
   const actions = input.TransactItems.map((item) => planAction(plane, item));
+  return writeTransaction(plane, principal, actions, input);
+}
+
+export function writeTransaction(
+  plane: DataPlane,
+  principal: Principal,
+  actions: readonly Action[],
+  input: Omit<TransactWriteItemsInput, "TransactItems">,
+): object {
   for (const table of new Set(actions.map(({ table }) => table)))
     plane.encryption.requireAccess(principal, table);
   const writes = requirePrepared(actions);
@@ -110,7 +121,9 @@ function requireEffects(writes: readonly PreparedWrite[]): readonly Effect[] {
   for (const write of writes) {
     const before = write.table.get(write.key);
     if (!conditionHolds(write, before)) {
-      reasons.push(conditionFailed(write.returnOnFailure ? before?.item : undefined));
+      reasons.push(
+        write.isInsert ? DUPLICATE : conditionFailed(write.returnOnFailure ? before?.item : undefined),
+      );
       continue;
     }
     const outcome = orReason(() => write.apply(before));

@@ -1,10 +1,16 @@
 import { AwsError } from "../../../core/errors.ts";
 import type { Item } from "../engine/value.ts";
 import { copyOut } from "../engine/value.ts";
+import { DUPLICATE_ITEM } from "../errors.ts";
 
 /** Why one item of a transaction stopped it. `None`, without a message, for an item that did not. */
 export interface CancellationReason {
-  readonly Code: "None" | "ConditionalCheckFailed" | "TransactionConflict" | "ValidationError";
+  readonly Code:
+    | "None"
+    | "ConditionalCheckFailed"
+    | "DuplicateItem"
+    | "TransactionConflict"
+    | "ValidationError";
   readonly Message?: string;
   readonly Item?: ReturnType<typeof copyOut>;
 }
@@ -15,6 +21,8 @@ export const CONFLICT: CancellationReason = {
   Code: "TransactionConflict",
   Message: "Transaction is ongoing for the item",
 };
+
+export const DUPLICATE: CancellationReason = { Code: "DuplicateItem", Message: DUPLICATE_ITEM };
 
 /** @param item what failed the condition, where the request asked for it. */
 export function conditionFailed(item: Item | undefined): CancellationReason {

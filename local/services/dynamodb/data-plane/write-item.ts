@@ -3,7 +3,7 @@ import { validationError } from "../../../core/errors.ts";
 import type { Stored } from "../engine/collection.ts";
 import { type AttributeValue, copyOut, type Item } from "../engine/value.ts";
 import { project } from "../expressions/projection.ts";
-import { CapacityMeter } from "./capacity.ts";
+import { CapacityMeter, type ConsumedCapacity } from "./capacity.ts";
 import type { DataPlane } from "./data-plane.ts";
 import { ItemCollections } from "./item-collections.ts";
 import {
@@ -38,17 +38,25 @@ export function updateItem(plane: DataPlane, principal: Principal, input: Update
   return writeItem(plane, principal, input, prepareUpdate(input));
 }
 
-function writeItem(
+/** What a write of one item is to answer. */
+export interface WriteInput {
+  readonly TableName: string;
+  readonly ReturnValues?: ReturnValues | undefined;
+  readonly ReturnConsumedCapacity?: ReturnConsumedCapacity;
+  readonly ReturnItemCollectionMetrics?: "SIZE" | "NONE";
+}
+
+interface WriteAnswer extends Attributes {
+  readonly ConsumedCapacity?: ConsumedCapacity;
+}
+
+/** Writes one item, when its condition holds. */
+export function writeItem(
   plane: DataPlane,
   principal: Principal,
-  input: {
-    readonly TableName: string;
-    readonly ReturnValues?: ReturnValues;
-    readonly ReturnConsumedCapacity?: ReturnConsumedCapacity;
-    readonly ReturnItemCollectionMetrics?: "SIZE" | "NONE";
-  },
+  input: WriteInput,
   prepare: Preparation,
-): object {
+): WriteAnswer {
   const table = plane.catalog.require(input.TableName);
   const write = prepare(table);
   plane.encryption.requireAccess(principal, table);
