@@ -263,5 +263,12 @@ function outputsOf({ type, name, props }: FixtureResource): Readonly<Record<stri
   const arn =
     service === "s3" ? `arn:aws:s3:::${physical}` : `arn:aws:${service}:${place}:${part}${physical}`;
   const url = `https://sqs.${REGION}.amazonaws.com/${ACCOUNT_ID}/${physical}`;
-  return service === "sqs" ? { arn, url, id: url, name: physical } : { arn, id: physical, name: physical };
+  const given = Object.entries(props).filter(([, value]) => typeof value === "string");
+  return {
+    arn,
+    id: service === "sqs" ? url : physical,
+    name: physical,
+    ...(service === "sqs" && { url }),
+    ...Object.fromEntries(given),
+  };
 }

@@ -1,6 +1,5 @@
-import { ifClassified } from "../../lib/data-class.ts";
+import { ownKeyIfClassified } from "../../lib/data-class.ts";
 import { defineRule } from "../../lib/rule.ts";
-import { failUnless } from "../../lib/verdict.ts";
 
 export const sqsCmk = defineRule({
   id: "sqs-cmk",
@@ -13,16 +12,5 @@ export const sqsCmk = defineRule({
   anchors: ["checkov:CKV2_AWS_73", "trivy:AWS-0135"],
   dataClass: true,
   types: ["aws:sqs/queue:Queue"],
-  check: (resource, settings) =>
-    ifClassified(resource, settings, () => {
-      const { props } = resource;
-      const key =
-        props.has("kmsMasterKeyId") && !props.isUnknown("kmsMasterKeyId")
-          ? props.string("kmsMasterKeyId")
-          : "";
-      return failUnless(
-        props.has("kmsMasterKeyId") && key !== "alias/aws/sqs",
-        `kmsMasterKeyId is ${key || "not set"}, no key of one's own.`,
-      );
-    }),
+  check: (resource, settings) => ownKeyIfClassified(resource, settings, "kmsMasterKeyId"),
 });
