@@ -7,7 +7,7 @@ export type MissingMember = (name: string) => AwsError;
 
 /**
  * Reads the members of an operation's input, which is whatever the wire carried.
- * Numbers and booleans may come as text, which is how the query protocol carries them.
+ * Numbers and booleans may come as text, and what is empty as empty text, which is how the query protocol carries them.
  * Every reader throws `SerializationException` for a value of another type.
  */
 export class Members {
@@ -97,6 +97,7 @@ export class Members {
   optionalList(name: string): readonly unknown[] | undefined {
     const value = this.value(name);
     if (value === undefined || Array.isArray(value)) return value;
+    if (value === "") return [];
     throw malformed(name, "a list", value);
   }
 

@@ -8,6 +8,7 @@ import { policySize } from "./sizes.ts";
 import { compilePolicy, type Statement } from "./statements.ts";
 
 const MAX_POLICY_SIZE = 6_144;
+const MAX_VERSIONS = 5;
 
 export interface ManagedPolicy {
   readonly arn: string;
@@ -22,8 +23,20 @@ export interface ManagedPolicy {
   readonly tags: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  /** `v1`, `v2`, …: every change makes a new default version. */
+  /** The number of the default version, whose text, document and statements these are. */
   readonly version: number;
+  /** Five at most. */
+  readonly versions: readonly PolicyVersion[];
+  /** The highest number so far: none is given twice. */
+  readonly latestNumber: number;
+}
+
+export interface PolicyVersion {
+  /** 1 for `v1`. */
+  readonly number: number;
+  readonly text: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
 }
 
 export interface ManagedPolicyInput {
@@ -61,6 +74,7 @@ export class ManagedPolicies {
         409,
       );
     const arn = globalArn(this.#account, "iam", `policy${path}${input.name}`);
+    const createdAt = this.#clock.now();
     const policy: ManagedPolicy = {
       arn,
       id: uniqueId("ANPA"),
@@ -68,29 +82,84 @@ export class ManagedPolicies {
       path,
       description: input.description ?? "",
       tags: input.tags ?? {},
-      createdAt: this.#clock.now(),
+      createdAt,
       version: 1,
+      versions: [{ number: 1, text: input.policy, createdAt }],
+      latestNumber: 1,
       ...this.#compile(arn, input.policy),
     };
     this.#policies.set(arn, policy);
     return policy;
   }
 
-  /** Gives the policy a new default version, or other tags. */
+  /** Gives the policy a new default version, in place of its oldest other one where it has five, or other tags. */
   update(
     arn: string,
     change: { readonly policy?: string; readonly tags?: Readonly<Record<string, string>> },
   ): ManagedPolicy {
     const policy = this.get(arn);
-    const changed: ManagedPolicy = {
+    if (change.tags !== undefined) this.#policies.set(arn, { ...policy, tags: change.tags });
+    if (change.policy === undefined || change.policy === policy.text) return this.get(arn);
+    this.#compile(arn, change.policy);
+    if (policy.versions.length === MAX_VERSIONS) {
+      const oldest = policy.versions.find(({ number }) => number !== policy.version);
+      this.deleteVersion(arn, `v${oldest?.number}`);
+    }
+    this.addVersion(arn, change.policy, true);
+    return this.get(arn);
+  }
+
+  /** @throws {AwsError} `LimitExceeded`, `MalformedPolicyDocument`, `NoSuchEntity` */
+  addVersion(arn: string, text: string, asDefault: boolean): PolicyVersion {
+    const policy = this.get(arn);
+    const compiled = this.#compile(arn, text);
+    if (policy.versions.length >= MAX_VERSIONS)
+      throw new AwsError(
+        "LimitExceeded",
+        `A managed policy can have up to ${MAX_VERSIONS} versions. Before you create a new version, you must delete an existing version.`,
+        409,
+      );
+    const number = policy.latestNumber + 1;
+    const version = { number, text, createdAt: this.#clock.now() };
+    this.#policies.set(arn, {
       ...policy,
-      tags: change.tags ?? policy.tags,
-      ...(change.policy === undefined || change.policy === policy.text
-        ? {}
-        : { version: policy.version + 1, ...this.#compile(arn, change.policy) }),
-    };
-    this.#policies.set(arn, changed);
-    return changed;
+      versions: [...policy.versions, version],
+      latestNumber: number,
+      ...(asDefault ? { version: number, ...compiled } : {}),
+    });
+    return version;
+  }
+
+  /** @throws {AwsError} `NoSuchEntity` */
+  setDefaultVersion(arn: string, versionId: string): void {
+    const { number, text } = this.version(arn, versionId);
+    this.#policies.set(arn, { ...this.get(arn), version: number, ...this.#compile(arn, text) });
+  }
+
+  /** @throws {AwsError} `NoSuchEntity`; `DeleteConflict` for the default version */
+  deleteVersion(arn: string, versionId: string): void {
+    const policy = this.get(arn);
+    const { number } = this.version(arn, versionId);
+    if (number === policy.version)
+      throw new AwsError("DeleteConflict", "Cannot delete the default version of a policy.", 409);
+    const versions = policy.versions.filter((version) => version.number !== number);
+    this.#policies.set(arn, { ...policy, versions });
+  }
+
+  /** One by its id, such as `v1`. @throws {AwsError} `NoSuchEntity` */
+  version(arn: string, versionId: string): PolicyVersion {
+    const found = this.get(arn).versions.find(({ number }) => `v${number}` === versionId);
+    if (found === undefined)
+      throw new AwsError(
+        "NoSuchEntity",
+        `Policy ${arn} version ${versionId} does not exist or is not attachable.`,
+        404,
+      );
+    return found;
+  }
+
+  list(): readonly ManagedPolicy[] {
+    return [...this.#policies.values()];
   }
 
   /** @throws {AwsError} `NoSuchEntity` */

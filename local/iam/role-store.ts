@@ -194,12 +194,14 @@ export class RoleStore {
       .map(({ role }) => role);
   }
 
+  /** Roles whose permissions boundary the policy is. */
+  boundedBy(policyArn: string): Role[] {
+    return this.list().filter(({ permissionsBoundary }) => permissionsBoundary === policyArn);
+  }
+
   /** @throws {AwsError} `DeleteConflict` while a role uses the policy. */
   deleteManagedPolicy(policyArn: string): void {
-    const users = [
-      ...this.attachedTo(policyArn),
-      ...this.list().filter(({ permissionsBoundary }) => permissionsBoundary === policyArn),
-    ];
+    const users = [...this.attachedTo(policyArn), ...this.boundedBy(policyArn)];
     if (users.length > 0)
       throw new AwsError(
         "DeleteConflict",
@@ -212,6 +214,11 @@ export class RoleStore {
   /** Changes a managed policy for every role that uses it. */
   updateManagedPolicy(policyArn: string, change: Parameters<ManagedPolicies["update"]>[1]): void {
     this.#deps.policies.update(policyArn, change);
+    this.policyChanged(policyArn);
+  }
+
+  /** Has every role that uses a managed policy read it anew. */
+  policyChanged(policyArn: string): void {
     for (const entry of this.#byArn.values()) {
       if (entry.attached.has(policyArn)) entry.identity = undefined;
       if (entry.role.permissionsBoundary === policyArn) entry.boundary = undefined;

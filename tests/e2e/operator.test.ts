@@ -147,7 +147,7 @@ describe("The operator with the AWS CLI", function () {
     await Promise.all([
       denied("sqs send-message --message-body x --queue-url", queueUrl),
       denied("lambda get-function --function-name", functionName),
-      denied("kms list-aliases"),
+      denied("iam put-role-policy --role-name operator --policy-name p --policy-document {}"),
     ]);
   });
 });
