@@ -2,14 +2,18 @@ import type { Rule } from "../lib/rule.ts";
 import * as athena from "./athena/index.ts";
 import * as dynamodb from "./dynamodb/index.ts";
 import * as elasticache from "./elasticache/index.ts";
+import * as events from "./events/index.ts";
 import * as firehose from "./firehose/index.ts";
 import * as glue from "./glue/index.ts";
 import * as iam from "./iam/index.ts";
 import * as kinesis from "./kinesis/index.ts";
 import * as lambda from "./lambda/index.ts";
 import * as opensearch from "./opensearch/index.ts";
+import * as pipes from "./pipes/index.ts";
 import * as rds from "./rds/index.ts";
 import * as resourcePolicies from "./resource-policies/index.ts";
+import * as scheduler from "./scheduler/index.ts";
+import * as sns from "./sns/index.ts";
 import * as sqs from "./sqs/index.ts";
 
 /** Every rule of the pack. A service's index file exports its rules; nothing else is exported there. */
@@ -17,13 +21,17 @@ export const RULES: readonly Rule[] = [
   athena,
   dynamodb,
   elasticache,
+  events,
   firehose,
   glue,
   iam,
   kinesis,
   lambda,
   opensearch,
+  pipes,
   rds,
   resourcePolicies,
+  scheduler,
+  sns,
   sqs,
 ].flatMap((service) => Object.values<Rule>(service));

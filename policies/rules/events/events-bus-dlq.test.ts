@@ -1,0 +1,13 @@
+import type { cloudwatch } from "@pulumi/aws";
+import { describeRule } from "../../lib/testing/resource-rule.ts";
+import { eventsBusDlq } from "./events-bus-dlq.ts";
+
+describeRule<cloudwatch.EventBusArgs>(eventsBusDlq, {
+  good: {
+    kmsKeyIdentifier: "alias/events",
+    deadLetterConfig: { arn: "arn:aws:sqs:eu-west-1:111122223333:dlq" },
+  },
+  bad: { "no queue": { deadLetterConfig: undefined } },
+  nearMisses: { "with a description": { description: "orders" } },
+  notApplicable: { "AWS's key": { kmsKeyIdentifier: undefined, deadLetterConfig: undefined } },
+});

@@ -1,0 +1,3 @@
+export * from "./scheduler-cmk.ts";
+export * from "./scheduler-dlq.ts";
+export * from "./scheduler-retry.ts";
