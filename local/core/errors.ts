@@ -3,18 +3,22 @@ export class AwsError extends Error {
   readonly code: string;
   readonly statusCode: number;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** What the query protocol, which the service once spoke, calls the error, where that is something else. */
+  readonly queryErrorCode: string | undefined;
 
   constructor(
     code: string,
     message: string,
     statusCode = 400,
     fields: Readonly<Record<string, unknown>> = {},
+    queryErrorCode?: string,
   ) {
     super(message);
     this.name = code;
     this.code = code;
     this.statusCode = statusCode;
     this.fields = fields;
+    this.queryErrorCode = queryErrorCode;
   }
 }
 

@@ -128,7 +128,13 @@ describe("Gateway", () => {
         Missing: operation(
           () => [],
           () => {
-            throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+            throw new AwsError(
+              "QueueDoesNotExist",
+              "The specified queue does not exist.",
+              400,
+              {},
+              "AWS.SimpleQueueService.NonExistentQueue",
+            );
           },
         ),
         Show: operation(

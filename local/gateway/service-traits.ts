@@ -35,34 +35,10 @@ export function errorNamespace(signingName: string): string {
   return ERROR_NAMESPACES[signingName] ?? "";
 }
 
-const SQS_PREFIX = "AWS.SimpleQueueService.";
-
-/** Codes that SQS had in its query protocol. Source: the `awsQueryError` traits of SQS's Smithy model. */
-const SQS_QUERY_CODES: Readonly<Record<string, string>> = {
-  AccessDeniedException: "AccessDenied",
-  BatchEntryIdsNotDistinct: `${SQS_PREFIX}BatchEntryIdsNotDistinct`,
-  BatchRequestTooLong: `${SQS_PREFIX}BatchRequestTooLong`,
-  EmptyBatchRequest: `${SQS_PREFIX}EmptyBatchRequest`,
-  InvalidBatchEntryId: `${SQS_PREFIX}InvalidBatchEntryId`,
-  KmsAccessDenied: "KMS.AccessDeniedException",
-  KmsDisabled: "KMS.DisabledException",
-  KmsInvalidKeyUsage: "KMS.InvalidKeyUsageException",
-  KmsInvalidState: "KMS.KMSInvalidStateException",
-  KmsNotFound: "KMS.NotFoundException",
-  KmsOptInRequired: "KMS.OptInRequired",
-  KmsThrottled: "KMS.ThrottlingException",
-  MessageNotInflight: `${SQS_PREFIX}MessageNotInflight`,
-  PurgeQueueInProgress: `${SQS_PREFIX}PurgeQueueInProgress`,
-  QueueDeletedRecently: `${SQS_PREFIX}QueueDeletedRecently`,
-  QueueDoesNotExist: `${SQS_PREFIX}NonExistentQueue`,
-  QueueNameExists: "QueueAlreadyExists",
-  TooManyEntriesInBatchRequest: `${SQS_PREFIX}TooManyEntriesInBatchRequest`,
-  UnsupportedOperation: `${SQS_PREFIX}UnsupportedOperation`,
-};
-
 /** What the query protocol calls an error of a service that once spoke it; undefined for what is called the same. */
 export function queryCodeOf(signingName: string, error: AwsError): string | undefined {
-  return signingName === "sqs" ? SQS_QUERY_CODES[error.code] : undefined;
+  if (signingName === "sqs" && error.code === "AccessDeniedException") return "AccessDenied";
+  return error.queryErrorCode;
 }
 
 /** Services that once spoke the query protocol, whose clients go on throwing its errors. */

@@ -141,8 +141,7 @@ function isThrottle(error: unknown): boolean {
 /** SQS's errors go by the codes of its query protocol there. */
 function codeOf(error: unknown): string {
   if (!(error instanceof AwsError)) return "InternalServerError";
-  const { queryErrorCode } = error.fields;
-  return typeof queryErrorCode === "string" ? queryErrorCode : error.code;
+  return error.queryErrorCode ?? error.code;
 }
 
 function messageOf(error: unknown): string {

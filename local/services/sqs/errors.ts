@@ -1,18 +1,17 @@
 /**
- * The errors of SQS. `code` is the JSON protocol's; `fields.queryErrorCode` is the older query protocol's, which
- * the gateway sends as `x-amzn-query-error`, which SDKs show for compatibility, and which batch results carry.
+ * The errors of SQS. `code` is the JSON protocol's; `queryErrorCode` is the older query protocol's, which the gateway
+ * also sends as `x-amzn-query-error`, which SDKs show for compatibility, and which batch results carry.
  * Source: the SQS API Reference, "Common Errors" and the errors of each action.
  */
 import { AwsError } from "../../core/errors.ts";
 
 function sqsError(code: string, queryErrorCode: string, message: string, statusCode = 400): AwsError {
-  return new AwsError(code, message, statusCode, { queryErrorCode });
+  return new AwsError(code, message, statusCode, {}, queryErrorCode);
 }
 
 /** The code that a batch result's entry carries. */
 export function queryErrorCode(error: AwsError): string {
-  const code = error.fields.queryErrorCode;
-  return typeof code === "string" ? code : error.code;
+  return error.queryErrorCode ?? error.code;
 }
 
 export const missingParameter = (name: string) =>

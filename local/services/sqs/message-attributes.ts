@@ -14,6 +14,7 @@ export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 
 const MAX_ATTRIBUTES = 10;
 const NAME = /^(?!(?:aws|amazon)\.)(?!\.)(?!.*\.\.)[A-Za-z0-9_.-]{1,256}(?<!\.)$/i;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const TYPE = /^(String|Number|Binary)(?:\..+)?$/;
 
 /**
@@ -92,7 +93,7 @@ function textAttribute(what: string, dataType: string, base: string, members: Me
     throw invalidParameter(`${what} with type '${base}' must use field 'String'.`);
   if (!text) throw invalidParameter(`${what} must contain a non-empty value of type 'String'.`);
   if (hasInvalidCharacters(text)) throw invalidMessageContents();
-  if (base === "Number" && (text.trim() === "" || !Number.isFinite(Number(text))))
+  if (base === "Number" && !NUMBER.test(text))
     throw invalidParameter(`Can't cast the value of ${what.replace("Message", "message")} to a number.`);
   return { DataType: dataType, StringValue: text };
 }

@@ -301,7 +301,7 @@ describe("SQS messages", () => {
     it(`refuses a batch with ${what}`, () =>
       assert.rejects(h.call("SendMessageBatch", { QueueUrl: url, Entries }), {
         code,
-        fields: { queryErrorCode: `AWS.SimpleQueueService.${code}` },
+        queryErrorCode: `AWS.SimpleQueueService.${code}`,
       }));
 
   for (const [member, value] of [
@@ -353,7 +353,7 @@ describe("SQS messages", () => {
       it(`passes on ${from} as ${to}, and neither takes nor gives a message`, async () => {
         await h.send(url, "earlier");
         h.keyError = new AwsError(from, "no");
-        const refusal = { code: to, message: "no", fields: { queryErrorCode: query } };
+        const refusal = { code: to, message: "no", queryErrorCode: query };
         await assert.rejects(h.send(url, "a"), refusal);
         await assert.rejects(h.receive(url), refusal);
         h.keyError = undefined;

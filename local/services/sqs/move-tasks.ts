@@ -132,6 +132,8 @@ export class MoveTasks {
         "The resource that you specified for the DestinationArn parameter doesn't exist.",
       );
     }
+    if (destination === source)
+      throw invalidParameter("Source queue arn and destination queue arn cannot be the same.");
     if (destination.settings.fifo !== source.settings.fifo)
       throw invalidParameter("Source and destination queues must be of the same type, standard or FIFO.");
   }

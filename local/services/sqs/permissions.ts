@@ -32,6 +32,8 @@ export function addPermission(queue: Queue, input: Members, account: Account): P
       `Value SQS:${unknown} for parameter ActionName is invalid. Reason: Only the queue owner is allowed to invoke this action.`,
     );
   }
+  const stranger = accounts.find((accountId) => !/^\d{12}$/.test(accountId));
+  if (stranger !== undefined) throw invalidValue(`[${stranger}]`, "PrincipalId", "Unable to verify.");
   const statements = queue.settings.policy?.Statement ?? [];
   if (statements.some(({ Sid }) => Sid === label)) throw invalidValue(label, "Label", "Already exists.");
   const principals = accounts.map((accountId) => globalArn({ ...account, accountId }, "iam", "root"));

@@ -35,6 +35,6 @@ function parse(json: string): PolicyDocument {
 }
 
 function refusal(reason: string): AwsError {
-  const { code, message, statusCode, fields } = invalidAttributeValue("Policy");
-  return new AwsError(code, `${message} ${reason}`, statusCode, fields);
+  const { code, message, statusCode, fields, queryErrorCode } = invalidAttributeValue("Policy");
+  return new AwsError(code, `${message} ${reason}`, statusCode, fields, queryErrorCode);
 }

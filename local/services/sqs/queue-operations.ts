@@ -3,8 +3,7 @@ import { accessTo, type Engine, type Operations, onAny, onQueue, page } from "./
 import { addPermission, removePermission } from "./permissions.ts";
 import type { Queue } from "./queue.ts";
 import { isAttributeName } from "./settings.ts";
-
-const MAX_TAGS = 50;
+import { checkTags } from "./tags.ts";
 
 /** The operations on queues, as opposed to messages. */
 export function queueOperations(engine: Engine): Operations {
@@ -82,8 +81,7 @@ export function queueOperations(engine: Engine): Operations {
     TagQueue: onQueue(engine, "sqs:TagQueue", (queue, input) => {
       const tags = Object.entries(input.optionalTextMap("Tags") ?? {});
       if (tags.length === 0) throw missingParameter("Tags");
-      if (new Set([...queue.tags.keys(), ...tags.map(([key]) => key)]).size > MAX_TAGS)
-        throw invalidParameter(`Too many tags added for queue ${queue.name}: it can have ${MAX_TAGS}.`);
+      checkTags(queue.name, new Map([...queue.tags, ...tags]));
       for (const [key, value] of tags) queue.tags.set(key, value);
       return {};
     }),

@@ -42,7 +42,7 @@ describe("SQS queues", () => {
     await assert.rejects(h.queue("orders", { DelaySeconds: "6" }), {
       code: "QueueNameExists",
       message: "A queue already exists with the same name and a different value for attribute DelaySeconds",
-      fields: { queryErrorCode: "QueueAlreadyExists" },
+      queryErrorCode: "QueueAlreadyExists",
     });
   });
 
@@ -98,7 +98,7 @@ describe("SQS queues", () => {
     await h.call("DeleteQueue", { QueueUrl });
     await assert.rejects(h.send(QueueUrl, "late"), {
       code: "QueueDoesNotExist",
-      fields: { queryErrorCode: "AWS.SimpleQueueService.NonExistentQueue" },
+      queryErrorCode: "AWS.SimpleQueueService.NonExistentQueue",
     });
     await assert.rejects(h.queue("orders"), { code: "QueueDeletedRecently" });
     await h.clock.advance(60_000);

@@ -12,6 +12,7 @@ import {
 import { Queue } from "./queue.ts";
 import { parseRedrivePolicy, permitsRedrive } from "./redrive.ts";
 import { type Attributes, newSettings } from "./settings.ts";
+import { checkTags } from "./tags.ts";
 
 /** How long the name of a deleted queue cannot be used again. */
 const DELETED_RECENTLY_MS = 60_000;
@@ -82,6 +83,7 @@ export class Queues {
    */
   create(name: string, attributes: Attributes, tags: Readonly<Record<string, string>>): Queue {
     checkName(name, attributes.FifoQueue === "true");
+    checkTags(name, new Map(Object.entries(tags)));
     const settings = newSettings(attributes);
     const existing = this.#byName.get(name);
     if (existing !== undefined) {

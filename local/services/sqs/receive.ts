@@ -2,6 +2,7 @@ import type { Members } from "../../core/members.ts";
 import { invalidParameter, invalidValue, notForThisQueueType, overLimit } from "./errors.ts";
 import { md5OfAttributes, selectAttributes } from "./message-attributes.ts";
 import type { Delivery, Queue } from "./queue.ts";
+import { isMessageToken } from "./text.ts";
 
 /** Source: SQS Developer Guide, "Amazon SQS message quotas": the same for both types of queue. */
 const MAX_IN_FLIGHT = 120_000;
@@ -40,6 +41,13 @@ export function readReceive(queue: Queue, input: Members): Receive {
   const attemptId = input.optionalText("ReceiveRequestAttemptId");
   if (attemptId !== undefined && !queue.settings.fifo)
     throw notForThisQueueType(attemptId, "ReceiveRequestAttemptId");
+  if (attemptId !== undefined && !isMessageToken(attemptId)) {
+    throw invalidValue(
+      attemptId,
+      "ReceiveRequestAttemptId",
+      "It can only include alphanumeric and punctuation characters. 1 to 128 in length.",
+    );
+  }
   const system = [
     ...(input.optionalTexts("MessageSystemAttributeNames") ?? []),
     ...(input.optionalTexts("AttributeNames") ?? []),

@@ -190,6 +190,59 @@ describe("SQS dead-letter queues", () => {
       assert.equal((await tasks())[0]?.FailureReason, "KMS.AccessDeniedException");
     });
 
+    it("loses and doubles nothing when it is interrupted, whatever by, and started again", async () => {
+      const bodies = Array.from({ length: 12 }, (_, number) => `m${number}`);
+      for (const body of bodies) await h.send(dlq, body);
+      const start = async (destination: string) => {
+        const input = {
+          SourceArn: source,
+          DestinationArn: arnOf(destination),
+          MaxNumberOfMessagesPerSecond: 2,
+        };
+        return (await h.call<{ TaskHandle: string }>("StartMessageMoveTask", input)).TaskHandle;
+      };
+      const arrived: string[] = [];
+      const takeAll = async (QueueUrl: string) => {
+        for (let page = await h.receive(QueueUrl, { MaxNumberOfMessages: 10 }); page.length > 0; ) {
+          for (const { Body, ReceiptHandle } of page) {
+            arrived.push(Body);
+            await h.call("DeleteMessage", { QueueUrl, ReceiptHandle });
+          }
+          page = await h.receive(QueueUrl, { MaxNumberOfMessages: 10 });
+        }
+      };
+      // By its starter.
+      const TaskHandle = await start("orders");
+      await h.clock.advance(1_500);
+      await h.call("CancelMessageMoveTask", { TaskHandle });
+      await h.clock.advance(5_000);
+      // By the end of its destination.
+      const vault = await h.queue("vault");
+      await start("vault");
+      await h.clock.advance(500);
+      await takeAll(vault);
+      await h.call("DeleteQueue", { QueueUrl: vault });
+      await h.clock.advance(5_000);
+      // By a permission that is gone.
+      await start("orders");
+      await h.clock.advance(500);
+      h.denied.add("sqs:SendMessage");
+      await h.clock.advance(5_000);
+      h.denied.clear();
+      assert.deepEqual(
+        (await tasks()).map(({ Status, FailureReason }) => [Status, FailureReason]),
+        [
+          ["FAILED", "AccessDeniedException"],
+          ["FAILED", "AWS.SimpleQueueService.NonExistentQueue"],
+          ["CANCELLED", undefined],
+        ],
+      );
+      await start("orders");
+      await h.clock.advance(10_000);
+      await takeAll(url);
+      assert.deepEqual(arrived.sort(), [...bodies].sort());
+    });
+
     it("needs to receive and delete at the source and to send to the destination", async () => {
       h.accesses.length = 0;
       await h.call("StartMessageMoveTask", { SourceArn: source });

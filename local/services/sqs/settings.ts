@@ -116,8 +116,6 @@ function checkAttribute(name: string, value: string, fifo: boolean): void {
     throw new AwsError(
       "InvalidAttributeValue",
       "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.",
-      400,
-      { queryErrorCode: "InvalidAttributeValue" },
     );
   }
   if (FIFO_ONLY.includes(name) && !fifo) throw unknownAttribute(name);
