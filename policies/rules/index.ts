@@ -1,5 +1,6 @@
 import type { Rule } from "../lib/rule.ts";
 import * as athena from "./athena/index.ts";
+import * as cloudfront from "./cloudfront/index.ts";
 import * as dynamodb from "./dynamodb/index.ts";
 import * as elasticache from "./elasticache/index.ts";
 import * as events from "./events/index.ts";
@@ -12,13 +13,17 @@ import * as opensearch from "./opensearch/index.ts";
 import * as pipes from "./pipes/index.ts";
 import * as rds from "./rds/index.ts";
 import * as resourcePolicies from "./resource-policies/index.ts";
+import * as s3 from "./s3/index.ts";
+import * as sagemaker from "./sagemaker/index.ts";
 import * as scheduler from "./scheduler/index.ts";
 import * as sns from "./sns/index.ts";
 import * as sqs from "./sqs/index.ts";
+import * as waf from "./waf/index.ts";
 
 /** Every rule of the pack. A service's index file exports its rules; nothing else is exported there. */
 export const RULES: readonly Rule[] = [
   athena,
+  cloudfront,
   dynamodb,
   elasticache,
   events,
@@ -31,7 +36,10 @@ export const RULES: readonly Rule[] = [
   pipes,
   rds,
   resourcePolicies,
+  s3,
+  sagemaker,
   scheduler,
   sns,
   sqs,
+  waf,
 ].flatMap((service) => Object.values<Rule>(service));

@@ -52,5 +52,15 @@ describeGraphRule(respolTlsOnly, {
       ],
     },
   },
-  notApplicable: { "no such resource": { without: ["orders", "access"] } },
+  notApplicable: {
+    "no such resource": { without: ["orders", "access"] },
+    "a bucket that only redirects, which plain HTTP is for": {
+      without: ["orders", "access"],
+      plus: [
+        resource("aws:s3/bucket:Bucket", "www", {
+          website: { redirectAllRequestsTo: "https://example.com" },
+        }),
+      ],
+    },
+  },
 });

@@ -1,9 +1,11 @@
+import { redirectsAll } from "../../lib/buckets.ts";
 import type { Graph, Node } from "../../lib/graph.ts";
 import { demanded } from "../../lib/iam/conditions.ts";
 import type { Statement } from "../../lib/iam/policy-document.ts";
 import { policyTexts, statementsOf } from "../../lib/iam/policy-sources.ts";
+import { required } from "../../lib/required.ts";
 import { defineRule } from "../../lib/rule.ts";
-import { failUnless, UnknownValueError } from "../../lib/verdict.ts";
+import { failUnless, notApplicable } from "../../lib/verdict.ts";
 
 /** The resources that hold the policy of one, besides itself. */
 const POLICIES: Readonly<Record<string, string>> = {
@@ -31,6 +33,7 @@ export const respolTlsOnly = defineRule({
   ],
   types: Object.keys(POLICIES),
   checkInGraph: (node, graph) => {
+    if (redirectsAll(node, graph)) return notApplicable;
     const isEncryptedTopic = node.type === "aws:sns/topic:Topic" && node.props.has("kmsMasterKeyId");
     return failUnless(
       isEncryptedTopic || deniesPlainHttp(node, graph),
@@ -40,18 +43,12 @@ export const respolTlsOnly = defineRule({
 });
 
 function deniesPlainHttp(node: Node, graph: Graph): boolean {
-  const beside = graph.referrers(node, POLICIES[node.type] ?? "").map(({ from }) => required(from));
+  const beside = graph.referrers(node, POLICIES[node.type] ?? "").map(({ from }) => required(from, "policy"));
   return [node, ...beside].some(({ type, props }) =>
     policyTexts({ type, props }, ["resource"])
       .flatMap(({ read }) => statementsOf(read()))
       .some(deniesEveryoneWithoutTls),
   );
-}
-
-/** At preview a property that is not wholly known may be missing. @throws {UnknownValueError} */
-function required(holder: Node): Node {
-  if (!holder.props.has("policy")) throw new UnknownValueError("policy");
-  return holder;
 }
 
 function deniesEveryoneWithoutTls({ effect, principals, actions, conditions }: Statement): boolean {

@@ -1,0 +1,8 @@
+import { describeRule } from "../../lib/testing/resource-rule.ts";
+import { cfWaf } from "./cf-waf.ts";
+
+describeRule<Record<string, unknown>>(cfWaf, {
+  good: { webAclId: "arn:aws:wafv2:us-east-1:111122223333:global/webacl/shop/1b2c3d4e", enabled: true },
+  bad: { none: { webAclId: undefined }, "an empty one": { webAclId: "" } },
+  nearMisses: { "a distribution that is switched off": { enabled: false } },
+});

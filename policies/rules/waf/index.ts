@@ -1,0 +1,2 @@
+export * from "./waf-baseline.ts";
+export * from "./waf-logging.ts";
