@@ -10,7 +10,7 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   "a URL with a password": /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/:@]+@/i,
 };
 
-const NAMES = /(pass(word|wd|phrase)|secret|token|credential|api_?key|access_?key|private_?key|auth_?key)/i;
+const NAMES = /(pass(word|wd|phrase)|secret|token|credential|(api|access|private|auth)[-_]?key)/i;
 
 /** Names that only say where the secret is kept. */
 const REFERENCES = /(arn|name|path|id|url|uri|endpoint|parameter|ttl|seconds|expiry|length)$/i;

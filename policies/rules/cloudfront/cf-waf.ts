@@ -11,5 +11,5 @@ export const cfWaf = defineRule({
   url: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-6",
   anchors: ["fsbp:CloudFront.6", "cdk-nag:AwsSolutions-CFR2", "checkov:CKV_AWS_68", "trivy:AWS-0011"],
   types: ["aws:cloudfront/distribution:Distribution"],
-  check: ({ props }) => failUnless((props.string("webAclId") ?? "") !== "", "webAclId is not set."),
+  check: ({ props }) => failUnless(props.string("webAclId") !== undefined, "webAclId is not set."),
 });

@@ -1,0 +1,2 @@
+export * from "./cloudtrail-baseline.ts";
+export * from "./cloudtrail-cmk.ts";

@@ -1,0 +1,3 @@
+export * from "./ecr-baseline.ts";
+export * from "./ecr-cmk.ts";
+export * from "./ecr-lifecycle.ts";

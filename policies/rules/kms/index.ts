@@ -1,0 +1,3 @@
+export * from "./kms-deletion-window.ts";
+export * from "./kms-key-policy.ts";
+export * from "./kms-rotation.ts";

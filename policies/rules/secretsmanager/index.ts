@@ -1,0 +1,3 @@
+export * from "./secrets-cmk.ts";
+export * from "./secrets-recovery-window.ts";
+export * from "./secrets-rotation.ts";

@@ -1,0 +1,2 @@
+export * from "./ssm-cmk.ts";
+export * from "./ssm-securestring.ts";
