@@ -2,8 +2,8 @@ import type { Account } from "../../core/account.ts";
 import { globalArn } from "../../core/account.ts";
 import { AwsError } from "../../core/errors.ts";
 import { type AlarmDefinition, validateAlarm } from "../../services/cloudwatch/alarm-definition.ts";
+import { alarmArn } from "../../services/cloudwatch/alarm-operations.ts";
 import type { CloudWatch } from "../../services/cloudwatch/cloudwatch.ts";
-import { alarmArn } from "../../services/cloudwatch/operations.ts";
 import {
   type CheckFailure,
   isUnknown,

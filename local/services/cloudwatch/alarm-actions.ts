@@ -3,8 +3,8 @@ import type { Account } from "../../core/account.ts";
 import { REGIONS } from "../../core/regions.ts";
 import type { Dispatcher } from "../../core/service.ts";
 import type { AlarmDefinition } from "./alarm-definition.ts";
+import { alarmArn } from "./alarm-operations.ts";
 import type { StateChange } from "./alarms.ts";
-import { alarmArn } from "./operations.ts";
 import { isStatistic } from "./samples.ts";
 
 export interface AlarmActionsOptions {

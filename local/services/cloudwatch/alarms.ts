@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import { type AlarmDefinition, validateAlarm } from "./alarm-definition.ts";
+import { AlarmHistory } from "./alarm-history.ts";
 import { type AlarmState, evaluate, type Verdict } from "./evaluation.ts";
 import type { MetricStore } from "./metric-store.ts";
 
@@ -20,6 +21,7 @@ export interface StateChange extends Verdict {
 
 /** Every alarm and its state. An alarm begins without data, as on CloudWatch. */
 export class Alarms {
+  readonly history = new AlarmHistory();
   readonly #alarms = new Map<string, Alarm>();
   readonly #metrics: MetricStore;
   readonly #clock: Clock;
@@ -31,22 +33,40 @@ export class Alarms {
   }
 
   /** @throws {AwsError} `InvalidParameterValue` */
-  put(definition: AlarmDefinition): void {
+  put(given: AlarmDefinition): void {
+    const definition = validateAlarm(given);
     const known = this.#alarms.get(definition.name);
+    this.#note(definition, known === undefined ? "created" : "updated");
     this.#alarms.set(definition.name, {
       ...this.#unchecked(),
       ...known,
-      definition: validateAlarm(definition),
+      definition,
     });
   }
 
   /** Every alarm is again as if it had just been made; nobody is told. */
   reset(): void {
     for (const alarm of this.#alarms.values()) Object.assign(alarm, this.#unchecked());
+    this.history.clear();
   }
 
   delete(name: string): void {
+    const alarm = this.#alarms.get(name);
+    if (alarm === undefined) return;
     this.#alarms.delete(name);
+    this.#note(alarm.definition, "deleted");
+  }
+
+  /** Has an alarm do, or not do, what it does on a change of state. */
+  setActionsEnabled(name: string, actionsEnabled: boolean): void {
+    const alarm = this.#alarms.get(name);
+    if (alarm !== undefined) this.put({ ...alarm.definition, actionsEnabled });
+  }
+
+  /** Sets an alarm's state until its next evaluation. */
+  setState(name: string, verdict: Verdict): void {
+    const alarm = this.#alarms.get(name);
+    if (alarm !== undefined) this.#change(alarm, verdict, this.#clock.now());
   }
 
   get(name: string): Alarm | undefined {
@@ -66,14 +86,37 @@ export class Alarms {
   evaluateAll(): void {
     const now = this.#clock.now();
     for (const alarm of this.#alarms.values()) {
-      const { state, reason } = evaluate(alarm.definition, this.#metrics, now, alarm.state);
-      if (state === alarm.state) continue;
-      const change = { alarm: alarm.definition, previous: alarm.state, state, reason, at: now };
-      alarm.state = state;
-      alarm.reason = reason;
-      alarm.stateUpdated = now;
-      for (const listener of this.#listeners) listener(change);
+      const verdict = evaluate(alarm.definition, this.#metrics, now, alarm.state);
+      if (verdict.state !== alarm.state) this.#change(alarm, verdict, now);
     }
+  }
+
+  #change(alarm: Alarm, { state, reason }: Verdict, at: number): void {
+    const { definition, state: previous } = alarm;
+    Object.assign(alarm, { state, reason, stateUpdated: at });
+    if (state === previous) return;
+    this.history.add({
+      alarmName: definition.name,
+      at,
+      type: "StateUpdate",
+      summary: `Alarm updated from ${previous} to ${state}`,
+      data: {
+        version: "1.0",
+        oldState: { stateValue: previous },
+        newState: { stateValue: state, stateReason: reason },
+      },
+    });
+    for (const listener of this.#listeners) listener({ alarm: definition, previous, state, reason, at });
+  }
+
+  #note(definition: AlarmDefinition, what: "created" | "updated" | "deleted"): void {
+    this.history.add({
+      alarmName: definition.name,
+      at: this.#clock.now(),
+      type: "ConfigurationUpdate",
+      summary: `Alarm "${definition.name}" ${what}`,
+      data: { version: "1.0", type: what.replace(/d$/, "").replace(/^./, (first) => first.toUpperCase()) },
+    });
   }
 
   #unchecked(): Omit<Alarm, "definition"> {

@@ -186,4 +186,210 @@ describe("CloudWatch", () => {
     await assert.rejects(dashboard('{"widgets":[{}]}'), /\/widgets\/0/);
     await dashboard('{"widgets":[{"type":"metric","properties":{}}]}');
   });
+
+  describe("GetMetricData", () => {
+    interface Result {
+      readonly Id: string;
+      readonly Label: string;
+      readonly Timestamps: readonly Date[];
+      readonly Values: readonly number[];
+      readonly StatusCode: string;
+    }
+    const start = Math.floor(Date.now() / (5 * MINUTE)) * 5 * MINUTE;
+    const metric = (MetricName: string, Stat = "Sum", Period = 60) => ({
+      MetricStat: { Metric: { Namespace: "Shop", MetricName }, Period, Stat },
+    });
+    const getData = async (MetricDataQueries: object[], extra: object = {}) => {
+      const { MetricDataResults } = await call<{ MetricDataResults: Result[] }>("GetMetricData", {
+        MetricDataQueries,
+        StartTime: new Date(start),
+        EndTime: start / 1000 + 300,
+        ScanBy: "TimestampAscending",
+        ...extra,
+      });
+      return MetricDataResults;
+    };
+    const values = (results: readonly Result[]) => results.map(({ Id, Values }) => [Id, Values]);
+
+    beforeEach(async () => {
+      for (const [minute, Values, Counts] of [
+        [0, [1, 2], [1, 3]],
+        [1, [5], [1]],
+        [3, [4], [2]],
+      ] as const)
+        await call("PutMetricData", {
+          Namespace: "Shop",
+          MetricData: [{ MetricName: "Calls", Values, Counts, Timestamp: (start + minute * MINUTE) / 1000 }],
+        });
+    });
+
+    it("answers statistics by period, in the order that is asked for", async () => {
+      const [minutes, all, p50] = await getData([
+        { Id: "m", ...metric("Calls") },
+        { Id: "all", Label: "in all", ...metric("Calls", "SampleCount", 300) },
+        { Id: "median", ...metric("Calls", "p50", 300) },
+      ]);
+      assert.deepEqual(minutes?.Values, [7, 5, 8]);
+      assert.deepEqual(
+        minutes?.Timestamps.map((time) => (time.getTime() - start) / MINUTE),
+        [0, 1, 3],
+      );
+      assert.deepEqual([all?.Label, all?.Values], ["in all", [7]]);
+      assert.deepEqual(p50?.Values, [2]);
+      const [latest] = await getData([{ Id: "m", ...metric("Calls") }], {
+        ScanBy: "TimestampDescending",
+        MaxDatapoints: 2,
+      });
+      assert.deepEqual([latest?.Values, latest?.StatusCode], [[8, 5], "PartialData"]);
+    });
+
+    it("calculates with them, and hides what is only calculated with", async () => {
+      const results = await getData([
+        { Id: "m", ReturnData: false, ...metric("Calls") },
+        { Id: "e", Expression: "FILL(twice, 0) + 1" },
+        { Id: "twice", Expression: "m * 2" },
+      ]);
+      assert.deepEqual(values(results), [
+        ["e", [15, 11, 1, 17, 1]],
+        ["twice", [14, 10, 16]],
+      ]);
+    });
+
+    const refused: readonly [what: string, queries: object[], message: RegExp][] = [
+      [
+        "an id twice",
+        [
+          { Id: "m", ...metric("A") },
+          { Id: "m", ...metric("B") },
+        ],
+        /m is there twice/,
+      ],
+      ["an id in capitals", [{ Id: "M", ...metric("A") }], /small letter/],
+      ["neither metric nor expression", [{ Id: "m" }], /either a MetricStat or an Expression/],
+      ["an unknown id", [{ Id: "e", Expression: "x + 1" }], /The id x/],
+      [
+        "a circle",
+        [
+          { Id: "a", Expression: "b" },
+          { Id: "b", Expression: "a" },
+        ],
+        /refers to itself/,
+      ],
+      ["half a minute", [{ Id: "m", ...metric("A", "Sum", 30) }], /multiple of 60/],
+      ["an unknown statistic", [{ Id: "m", ...metric("A", "Mode") }], /Mode/],
+      ["no query", [], /1 to 500/],
+    ];
+    for (const [what, queries, message] of refused)
+      it(`refuses ${what}`, () => assert.rejects(getData(queries), message));
+  });
+
+  it("lists metrics by namespace, name and dimension", async () => {
+    for (const [queue, value] of [
+      ["a", 1],
+      ["b", 2],
+    ] as const)
+      await call("PutMetricData", {
+        Namespace: "Shop",
+        MetricData: [
+          { MetricName: "Depth", Value: value, Dimensions: [{ Name: "queue", Value: queue }] },
+          { MetricName: "Plain", Value: value },
+        ],
+      });
+    const names = async (input: object) =>
+      (await call<{ Metrics: { MetricName: string }[] }>("ListMetrics", input)).Metrics.map(
+        ({ MetricName }) => MetricName,
+      );
+    assert.deepEqual((await names({ Namespace: "Shop" })).sort(), ["Depth", "Depth", "Plain"]);
+    assert.deepEqual(await names({ Dimensions: [{ Name: "queue", Value: "b" }] }), ["Depth"]);
+    assert.deepEqual(await names({ Dimensions: [{ Name: "queue" }] }), ["Depth", "Depth"]);
+    assert.deepEqual(await names({ MetricName: "Depth", Dimensions: [{ Name: "other" }] }), []);
+  });
+
+  describe("alarms over the API", () => {
+    const history = async (input: object = {}) =>
+      (
+        await call<{ AlarmHistoryItems: { HistoryItemType: string; HistorySummary: string }[] }>(
+          "DescribeAlarmHistory",
+          input,
+        )
+      ).AlarmHistoryItems.map(({ HistorySummary }) => HistorySummary);
+
+    it("set a state until the next evaluation, and remember what happened", async () => {
+      await call("PutMetricAlarm", ALARM);
+      await call("SetAlarmState", { AlarmName: "dead-letters", StateValue: "ALARM", StateReason: "a drill" });
+      assert.deepEqual(states(), ["ALARM"]);
+      assert.equal(changes[0]?.reason, "a drill");
+      await clock.advance(MINUTE);
+      assert.deepEqual(states(), ["ALARM", "OK"]);
+      assert.deepEqual(await history(), [
+        "Alarm updated from ALARM to OK",
+        "Alarm updated from INSUFFICIENT_DATA to ALARM",
+        'Alarm "dead-letters" created',
+      ]);
+      assert.deepEqual(await history({ HistoryItemType: "ConfigurationUpdate" }), [
+        'Alarm "dead-letters" created',
+      ]);
+      assert.deepEqual(await history({ AlarmName: "other" }), []);
+      assert.equal((await history({ ScanBy: "TimestampAscending", MaxRecords: 1 })).length, 1);
+      await assert.rejects(call("SetAlarmState", { AlarmName: "gone", StateValue: "OK", StateReason: "x" }), {
+        code: "ResourceNotFound",
+      });
+      await assert.rejects(
+        call("SetAlarmState", { AlarmName: "dead-letters", StateValue: "FINE", StateReason: "x" }),
+        /FINE/,
+      );
+    });
+
+    it("enable and disable actions, and find alarms by metric, action and page", async () => {
+      const AlarmActions = ["arn:aws:sns:eu-west-1:000000000000:operators"];
+      await call("PutMetricAlarm", { ...ALARM, AlarmActions });
+      await call("PutMetricAlarm", { ...ALARM, AlarmName: "other", MetricName: "Other" });
+      await call("DisableAlarmActions", { AlarmNames: ["dead-letters"] });
+      interface Described {
+        readonly MetricAlarms: readonly { readonly AlarmName: string; readonly ActionsEnabled: boolean }[];
+        readonly NextToken?: string;
+      }
+      const describe = (input: object) => call<Described>("DescribeAlarms", input);
+      const { MetricAlarms } = await describe({ ActionPrefix: "arn:aws:sns" });
+      assert.deepEqual(
+        MetricAlarms.map(({ AlarmName, ActionsEnabled }) => [AlarmName, ActionsEnabled]),
+        [["dead-letters", false]],
+      );
+      const first = await describe({ MaxRecords: 1 });
+      const second = await describe({ MaxRecords: 1, NextToken: first.NextToken });
+      assert.deepEqual(
+        [...first.MetricAlarms, ...second.MetricAlarms].map(({ AlarmName }) => AlarmName),
+        ["dead-letters", "other"],
+      );
+      const { Namespace, MetricName, Dimensions } = ALARM;
+      const onMetric = await call<Described>("DescribeAlarmsForMetric", {
+        Namespace,
+        MetricName,
+        Dimensions,
+      });
+      assert.deepEqual(
+        onMetric.MetricAlarms.map(({ AlarmName }) => AlarmName),
+        ["dead-letters"],
+      );
+      await call("EnableAlarmActions", { AlarmNames: ["dead-letters"] });
+      assert.equal(cloudWatch.alarms.get("dead-letters")?.definition.actionsEnabled, true);
+    });
+  });
+
+  it("keeps dashboards", async () => {
+    const DashboardBody = JSON.stringify({ widgets: [{ type: "text", properties: {} }] });
+    await call("PutDashboard", { DashboardName: "d", DashboardBody });
+    const shown = await call<{ DashboardBody: string }>("GetDashboard", { DashboardName: "d" });
+    assert.equal(shown.DashboardBody, DashboardBody);
+    const { DashboardEntries } = await call<{ DashboardEntries: { DashboardName: string }[] }>(
+      "ListDashboards",
+      {},
+    );
+    assert.deepEqual(
+      DashboardEntries.map(({ DashboardName }) => DashboardName),
+      ["d"],
+    );
+    await call("DeleteDashboards", { DashboardNames: ["d"] });
+    await assert.rejects(call("GetDashboard", { DashboardName: "d" }), { code: "ResourceNotFound" });
+  });
 });

@@ -2,10 +2,12 @@ import type { Account } from "../../core/account.ts";
 import type { Clock, Timer } from "../../core/clock.ts";
 import type { MetricDatum, MetricSink } from "../../core/ports.ts";
 import type { Service } from "../../core/service.ts";
+import { alarmOperations } from "./alarm-operations.ts";
 import { Alarms } from "./alarms.ts";
+import { dashboardOperations } from "./dashboard-operations.ts";
 import { Dashboards } from "./dashboards.ts";
+import { metricOperations } from "./metric-operations.ts";
 import { MetricStore } from "./metric-store.ts";
-import { cloudWatchOperations } from "./operations.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -19,7 +21,7 @@ export type GaugeSource = (now: number) => Iterable<MetricDatum>;
 
 /**
  * Metrics in one-minute samples, alarms evaluated on them at the end of each minute, dashboards.
- * Metric math, anomaly detection and composite alarms are refused.
+ * Alarms on metric math, anomaly detection and composite alarms are refused.
  */
 export class CloudWatch implements MetricSink {
   readonly service: Service;
@@ -38,14 +40,13 @@ export class CloudWatch implements MetricSink {
       protocol: "awsQuery",
       targetPrefix: "GraniteServiceVersion20100801",
       xmlNamespace: "http://monitoring.amazonaws.com/doc/2010-08-01/",
-      operations: cloudWatchOperations(account, this),
+      operations: {
+        ...metricOperations({ metrics: this.metrics, now: () => clock.now() }),
+        ...alarmOperations(account, this.alarms),
+        ...dashboardOperations(account, this.dashboards),
+      },
     };
     this.#timer = this.#atNextMinute();
-  }
-
-  /** Milliseconds since the epoch. */
-  now(): number {
-    return this.#clock.now();
   }
 
   put(datum: MetricDatum): void {

@@ -29,6 +29,10 @@ export class Dashboards {
     return this.#bodies.get(name);
   }
 
+  names(): readonly string[] {
+    return [...this.#bodies.keys()];
+  }
+
   delete(name: string): void {
     this.#bodies.delete(name);
   }
