@@ -108,6 +108,21 @@ describe("HTTP API: JWT authorizer", () => {
     assert.match(String(exp), /^\d{10}$/);
   });
 
+  it("checks a token that it has let in before anew: its end, its signature, its issuer's keys", async () => {
+    const token = await sign(claims());
+    const status = async (text: string) => (await call(`Bearer ${text}`)).status;
+    assert.deepEqual([await status(token), await status(token)], [200, 200]);
+    assert.equal(await status(`${token.slice(0, -8)}AAAAAAAA`), 401);
+    const keys = keySet;
+    const { publicKey: other } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    keySet = { keys: [{ ...(await exportJWK(other)), kid: "one", alg: "RS256", use: "sig" }] };
+    assert.equal(await status(token), 401);
+    keySet = keys;
+    assert.equal(await status(token), 200);
+    await fixture.clock.advance(3_600_000);
+    assert.equal(await status(token), 401);
+  });
+
   it("takes a token without Bearer, in any case, and none on an open route", async () => {
     const token = await sign(claims());
     for (const value of [token, `bearer ${token}`]) assert.equal((await call(value)).status, 200);

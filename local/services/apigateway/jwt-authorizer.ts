@@ -4,6 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
 import type { Authorizer } from "./model.ts";
 import { parseQuery } from "./request-target.ts";
+import { VerifiedTokens } from "./verified-tokens.ts";
 
 /** `requestContext.authorizer.jwt` */
 export interface JwtAuthorization {
@@ -25,6 +26,8 @@ export class Refusal extends Error {
 }
 
 const RSA_ALGORITHMS = ["RS256", "RS384", "RS512"];
+
+const verifiedTokens = new VerifiedTokens();
 
 /**
  * Checks a request's token as a JWT authorizer does.
@@ -58,6 +61,9 @@ function identity(message: IncomingMessage, rawQueryString: string, authorizer: 
 }
 
 async function verified(token: string, issuer: string, keys: IssuerKeys): Promise<JWTPayload> {
+  const known = verifiedTokens.find(token);
+  if (known !== undefined && known.keys === (await keys.of(issuer).catch(() => undefined)))
+    return known.payload;
   if (token.split(".").length !== 3) throw invalid("token contains an invalid number of segments");
   const { header, payload } = decoded(token);
   const { alg, kid } = header;
@@ -69,6 +75,7 @@ async function verified(token: string, issuer: string, keys: IssuerKeys): Promis
   });
   try {
     await compactVerify(token, getKey, { algorithms: RSA_ALGORITHMS });
+    verifiedTokens.remember(token, { keys: getKey, payload });
     return payload;
   } catch (error) {
     const unknownKey = (error as { code?: string }).code === "ERR_JWKS_NO_MATCHING_KEY";
