@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { randomHex } from "../../core/random.ts";
 import type { JwtAuthorization } from "./jwt-authorizer.ts";
 import { parseQuery, type RequestTarget } from "./request-target.ts";
 import type { RouteMatch } from "./route-table.ts";
@@ -129,5 +129,5 @@ function eventHeaders(request: GatewayRequest, bodyLength: number) {
 
 function traceId(time: number): string {
   const seconds = Math.floor(time / 1000).toString(16);
-  return `Root=1-${seconds.padStart(8, "0")}-${randomBytes(12).toString("hex")}`;
+  return `Root=1-${seconds.padStart(8, "0")}-${randomHex(12)}`;
 }

@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { identityText } from "../../core/identity.ts";
+import { randomHex } from "../../core/random.ts";
 
 const LETTERS_AND_DIGITS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -10,5 +10,5 @@ export function newId(length = 7): string {
 
 /** A request id as HTTP APIs write it, for example `JKJaXmPLvHcESHA=`. */
 export function newRequestId(): string {
-  return randomBytes(11).toString("base64url").padEnd(16, "=");
+  return Buffer.from(randomHex(11), "hex").toString("base64url").padEnd(16, "=");
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomHex } from "../../core/random.ts";
 import type { FunctionVersion } from "./functions.ts";
 import type { TraceIdentity } from "./platform-log.ts";
 
@@ -32,7 +32,7 @@ export function traceOf(header: string | undefined, version: FunctionVersion, no
 
 function newTraceId(now: number): string {
   const seconds = Math.floor(now / 1000);
-  return `1-${seconds.toString(16).padStart(8, "0")}-${randomBytes(12).toString("hex")}`;
+  return `1-${seconds.toString(16).padStart(8, "0")}-${randomHex(12)}`;
 }
 
 /** A segment document ("AWS X-Ray segment documents"). Times are seconds since the epoch. */
@@ -104,5 +104,5 @@ export function segmentsOf(invocation: TracedInvocation): readonly TraceSegment[
 }
 
 function newSegmentId(): string {
-  return randomBytes(8).toString("hex");
+  return randomHex(8);
 }

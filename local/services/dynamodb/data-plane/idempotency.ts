@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Clock } from "../../../core/clock.ts";
 import { AwsError } from "../../../core/errors.ts";
 
@@ -28,7 +29,7 @@ export class Idempotency<Output> {
   once(token: string | undefined, request: unknown, run: () => Output): Output {
     if (token === undefined) return run();
     this.#forgetExpired();
-    const fingerprint = JSON.stringify(request, sortedMembers);
+    const fingerprint = hash("sha256", canonicalJson(request), "base64");
     const known = this.#remembered.get(token);
     if (known !== undefined) {
       if (known.fingerprint === fingerprint) return known.output;
@@ -57,7 +58,11 @@ export class Idempotency<Output> {
   }
 }
 
-function sortedMembers(_key: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** JSON with the members of every object in the order of their names. */
+function canonicalJson(value: unknown): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
+  const object = value as Readonly<Record<string, unknown>>;
+  const members = Object.keys(object).sort();
+  return `{${members.map((name) => `${JSON.stringify(name)}:${canonicalJson(object[name])}`).join()}}`;
 }
