@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Duplex } from "node:stream";
 import { type EnvironmentFrame, encodeFrame, FrameDecoder } from "./frames.ts";
 import { LineSplitter } from "./lines.ts";
-import { peakMemoryBytes } from "./memory.ts";
+import { PeakMemory } from "./memory.ts";
 import { type SandboxOptions, sandboxArguments } from "./sandbox.ts";
 import type { Warden } from "./warden.ts";
 
@@ -62,6 +62,7 @@ export class ExecutionEnvironment {
   readonly #options: EnvironmentOptions;
   readonly #child: ChildProcess;
   readonly #channel: Duplex;
+  readonly #memory: PeakMemory;
   readonly #output: Record<"stdout" | "stderr", LineSplitter>;
   #phase: Phase | undefined;
   #exited: { code: number | null; signal: NodeJS.Signals | null } | undefined;
@@ -80,6 +81,7 @@ export class ExecutionEnvironment {
     });
     const { pid } = this.#child;
     if (pid !== undefined) options.warden.add(pid);
+    this.#memory = new PeakMemory(pid);
     this.#channel = this.#child.stdio[3] as Duplex;
     // The exit of the process tells what went wrong with the channel.
     this.#channel.on("error", () => {});
@@ -168,6 +170,7 @@ export class ExecutionEnvironment {
   }
 
   #onExit(code: number | null, signal: NodeJS.Signals | null): void {
+    this.#memory.close();
     this.#exited ??= { code, signal };
     this.#phase?.end(this.#exitOutcome(this.#phase.requestId));
   }
@@ -194,9 +197,8 @@ export class ExecutionEnvironment {
   }
 
   #checkMemory(): void {
-    const { pid } = this.#child;
-    if (pid === undefined || this.#exited !== undefined) return;
-    this.#peakBytes = Math.max(this.#peakBytes, peakMemoryBytes(pid) ?? 0);
+    if (this.#exited !== undefined) return;
+    this.#peakBytes = Math.max(this.#peakBytes, this.#memory.read() ?? 0);
     if (this.#peakBytes <= this.#options.memorySizeMb * MEBIBYTE || this.#outOfMemory) return;
     this.#peakBytes = this.#options.memorySizeMb * MEBIBYTE;
     this.#outOfMemory = true;
