@@ -57,6 +57,34 @@ describe("EnvironmentPool", () => {
     assert.equal(stale.alive, false);
   });
 
+  it("hands what is given back to those who wait, in the order they came", async () => {
+    const waiting = [pool.takeLater("f", 5, () => true), pool.takeLater("f", 5, () => true)];
+    give("g");
+    const [first, second, third] = [give("f"), give("f"), give("f")];
+    assert.deepEqual(await Promise.all(waiting), [first, second]);
+    assert.equal(pool.take("f"), third);
+  });
+
+  it("hands on nothing that is dead", async () => {
+    const waiting = pool.takeLater("f", 5, () => true);
+    const dead = new Item();
+    dead.alive = false;
+    pool.give("f", dead);
+    const good = give("f");
+    assert.equal(await waiting, good);
+  });
+
+  it("lets go of those who are no longer patient, and of all when the key is drained", async () => {
+    let asked = 0;
+    assert.equal(await pool.takeLater("f", 1, () => ++asked < 3), undefined);
+    assert.equal(asked, 3);
+    const waiting = pool.takeLater("f", 1_000, () => true);
+    pool.drain("f");
+    assert.equal(await waiting, undefined);
+    const item = give("f");
+    assert.equal(pool.take("f"), item);
+  });
+
   it("evicts one at a time, until there is none", () => {
     const [first, second] = [give("f"), give("g")];
     assert.equal(pool.evict(), true);

@@ -8,6 +8,9 @@ export interface Pooled {
   kill(): Promise<void>;
 }
 
+/** One that waits for an item; resolves to undefined when there is none in time. */
+type Waiter<T> = (item: T | undefined) => void;
+
 interface Idle<T> {
   readonly item: T;
   readonly reaper: Timer;
@@ -18,6 +21,7 @@ export class EnvironmentPool<T extends Pooled> {
   readonly #clock: Clock;
   readonly #idleTimeoutMs: number;
   readonly #idle = new Map<string, Idle<T>[]>();
+  readonly #waiting = new Map<string, Waiter<T>[]>();
   readonly #dying = new Set<Promise<void>>();
 
   constructor(clock: Clock, idleTimeoutMs: number) {
@@ -45,13 +49,39 @@ export class EnvironmentPool<T extends Pooled> {
     const stack = this.#idle.get(key);
     for (let idle = stack?.pop(); idle !== undefined; idle = stack?.pop()) {
       idle.reaper.cancel();
-      if (idle.item.alive && idle.item.usableUntil > this.#clock.now()) return idle.item;
+      if (this.#usable(idle.item)) return idle.item;
       this.#kill(idle.item);
     }
     return undefined;
   }
 
+  /**
+   * What is given back, to those who wait in the order they came. Every `ms` of real time `patient` is asked whether to
+   * wait on; undefined where it is not, and when the key is drained.
+   */
+  takeLater(key: string, ms: number, patient: () => boolean): Promise<T | undefined> {
+    return new Promise((resolve) => {
+      const waiters = this.#waiting.get(key) ?? [];
+      this.#waiting.set(key, waiters);
+      const timer = setInterval(() => {
+        if (patient()) return;
+        waiters.splice(waiters.indexOf(waiter), 1);
+        waiter(undefined);
+      }, ms);
+      const waiter: Waiter<T> = (item) => {
+        clearInterval(timer);
+        resolve(item);
+      };
+      waiters.push(waiter);
+    });
+  }
+
   give(key: string, item: T): void {
+    const waiter = this.#usable(item) ? this.#waiting.get(key)?.shift() : undefined;
+    if (waiter !== undefined) {
+      waiter(item);
+      return;
+    }
     const stack = this.#idle.get(key) ?? [];
     this.#idle.set(key, stack);
     const idle: Idle<T> = {
@@ -64,8 +94,10 @@ export class EnvironmentPool<T extends Pooled> {
     stack.push(idle);
   }
 
-  /** Kills the environments idle under `key`. */
+  /** Kills the environments idle under `key`. Nobody waits for one any longer. */
   drain(key: string): void {
+    for (const waiter of this.#waiting.get(key) ?? []) waiter(undefined);
+    this.#waiting.delete(key);
     for (const { item, reaper } of this.#idle.get(key) ?? []) {
       reaper.cancel();
       this.#kill(item);
@@ -87,8 +119,12 @@ export class EnvironmentPool<T extends Pooled> {
 
   /** Kills everything idle and waits until it is gone. */
   async drainAll(): Promise<void> {
-    for (const key of [...this.#idle.keys()]) this.drain(key);
+    for (const key of [...this.#idle.keys(), ...this.#waiting.keys()]) this.drain(key);
     await Promise.all(this.#dying);
+  }
+
+  #usable({ alive, usableUntil }: T): boolean {
+    return alive && usableUntil > this.#clock.now();
   }
 
   #kill(item: T): void {

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { Authorizer } from "../../core/access.ts";
 import { AwsError } from "../../core/errors.ts";
 import type { MetricSink } from "../../core/ports.ts";
@@ -8,6 +9,7 @@ import type {
   Outcome,
 } from "../../runtime/environment.ts";
 import { EnvironmentPool } from "../../runtime/pool.ts";
+import { Processors } from "../../runtime/processors.ts";
 import type { Concurrency } from "./concurrency.ts";
 import type { FunctionVersion, InvocationTarget } from "./functions.ts";
 import { type Instance, Instances, type InstancesOptions } from "./instances.ts";
@@ -53,6 +55,10 @@ export interface EnvironmentCount {
 
 /** "Lambda execution environment lifecycle": the INIT phase is limited to 10 seconds. */
 const INIT_TIMEOUT_MS = 10_000;
+/** About what the start of an environment takes, and how long one is put off on a busy machine. */
+const PATIENCE_MS = 100;
+const MOST_PATIENCE_MS = 1_000;
+const PROCESSORS = availableParallelism();
 
 /** Runs functions in execution environments: one for each invocation at a time, the last used first. */
 export class Executor {
@@ -64,6 +70,8 @@ export class Executor {
   readonly #flushing = new Set<Promise<void>>();
   readonly #retired = new WeakSet<FunctionVersion>();
   #closed = false;
+  readonly #processors = new Processors();
+  #starting = 0;
   #running = 0;
 
   constructor(options: ExecutorOptions) {
@@ -159,7 +167,7 @@ export class Executor {
     const trace = traceOf(request.traceHeader, version, start);
     const timeoutMs = version.configuration.Timeout * 1000;
 
-    const warm = this.#pool.take(version.revisionId);
+    const warm = await this.#warm(version);
     let started: Started =
       warm === undefined ? await this.#start(version, INIT_TIMEOUT_MS) : { instance: warm };
     started.instance.logStream.follow(request.onLog);
@@ -211,6 +219,27 @@ export class Executor {
     }
   }
 
+  /**
+   * An environment that has run before: an idle one, else one that comes free sooner than another would start. Beyond
+   * a few, another helps only while the processors have time for it.
+   */
+  async #warm(version: FunctionVersion): Promise<Instance | undefined> {
+    const idle = this.#pool.take(version.revisionId);
+    if (idle !== undefined || this.#busyWith(version) === 0) return idle;
+    const latest = performance.now() + MOST_PATIENCE_MS;
+    return this.#pool.takeLater(version.revisionId, PATIENCE_MS, () => {
+      if (this.#starting >= PROCESSORS) return true;
+      if (this.#busyWith(version) < 2 * PROCESSORS) return false;
+      return performance.now() < latest && !this.#processors.haveTime();
+    });
+  }
+
+  #busyWith(version: FunctionVersion): number {
+    let count = 0;
+    for (const instance of this.#busy) if (instance.revisionId === version.revisionId) count += 1;
+    return count;
+  }
+
   /** Starts an environment. `again` says in which invocation it replaces one that failed to. */
   async #start(
     version: FunctionVersion,
@@ -219,6 +248,7 @@ export class Executor {
   ): Promise<Started & { init: Outcome }> {
     const instance = this.#create(version, again?.instance.logStream);
     this.#busy.add(instance);
+    this.#starting += 1;
     if (again === undefined) instance.platformLog.initStart();
     try {
       const { offset } = this.#options.clock;
@@ -227,6 +257,7 @@ export class Executor {
         instance.platformLog.initFailed(init, again === undefined ? "init" : "invoke");
       return { instance, init };
     } finally {
+      this.#starting -= 1;
       this.#busy.delete(instance);
     }
   }

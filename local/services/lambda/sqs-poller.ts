@@ -26,6 +26,8 @@ const POLL_SECONDS = 20;
 const WINDOW_POLL_MS = 1_000;
 /** With how many batches at a time Lambda starts on a queue. On AWS it adds more each minute; here it stays. */
 const DEFAULT_CONCURRENCY = 5;
+/** In real time, like the invocations. */
+const GATHER_MS = 20;
 const FIRST_BACKOFF_MS = 1_000;
 const MOST_BACKOFF_MS = 60_000;
 
@@ -86,6 +88,7 @@ export class SqsPoller {
         continue;
       }
       try {
+        await this.#gather();
         const batch = await this.#collect();
         backoff = FIRST_BACKOFF_MS;
         if (batch.messages.length > 0) this.#track(this.#deliver(batch));
@@ -96,6 +99,17 @@ export class SqsPoller {
         backoff = Math.min(backoff * 2, MOST_BACKOFF_MS);
       }
     }
+  }
+
+  /** While batches are in flight, messages come together for a moment: a batch each would only queue for the processor. */
+  async #gather(): Promise<void> {
+    if (this.#inFlight.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const moment = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, GATHER_MS);
+    });
+    await Promise.race([moment, ...this.#inFlight]);
+    clearTimeout(timer);
   }
 
   /** Receives until the batch is full, its payload is, or its window ends. */
