@@ -1,36 +1,43 @@
-/** What gives a credential away by its form alone. */
-const FORMS: Readonly<Record<string, RegExp>> = {
-  "an AWS access key": /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
-  "a private key": /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  "a GitHub token": /\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,})\b/,
-  "a GitLab token": /\bglpat-[\w-]{20,}\b/,
-  "a Slack token": /\bxox[abeoprs]-[A-Za-z0-9-]{10,}\b/,
-  "a Stripe key": /\b[rs]k_live_[A-Za-z0-9]{16,}\b/,
-  "a JSON web token": /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/,
-  "a URL with a password": /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/:@]+@/i,
+/** What only a secret looks like, by what it is. */
+const TOKENS: Readonly<Record<string, RegExp>> = {
+  "an AWS access key": /\b(AKIA|ASIA)[A-Z2-7]{16}\b/,
+  "a private key": /-----BEGIN (RSA |EC |OPENSSH |DSA |PGP )?PRIVATE KEY/,
+  "a GitHub token": /\b(gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})/,
+  "a GitLab token": /\bglpat-[A-Za-z0-9_-]{20,}/,
+  "a Slack token": /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/,
+  "a Stripe key": /\b[sr]k_live_[A-Za-z0-9]{16,}/,
+  "an npm token": /\bnpm_[A-Za-z0-9]{36}\b/,
+  "a JSON Web Token": /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
+  "a password in a URL": /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/:@{$]{3,}@/i,
 };
 
-const NAMES = /(pass(word|wd|phrase)|secret|token|credential|(api|access|private|auth)[-_]?key)/i;
-
-/** Names that only say where the secret is kept. */
-const REFERENCES = /(arn|name|path|id|url|uri|endpoint|parameter|ttl|seconds|expiry|length)$/i;
-
-/** What kind of credential a text is, or has in it. */
-export function credentialIn(text: string): string | undefined {
-  return Object.keys(FORMS).find((kind) => FORMS[kind]?.test(text));
+/** What kind of secret is in a text, by its looks alone; undefined for none. */
+export function secretIn(text: string): string | undefined {
+  return Object.entries(TOKENS).find(([, pattern]) => pattern.test(text))?.[0];
 }
 
-/** Whether something of this name is meant to be kept secret. */
-export function isSecretName(name: string): boolean {
-  return NAMES.test(name) && !REFERENCES.test(name);
+const SECRET_NAME =
+  /(secret|passw(or)?d|passphrase|api_?key|private_?key|access_?key|auth_?token|credential)/i;
+const NAME_OF_A_REFERENCE =
+  /(arn|name|id|path|url|uri|file|ttl|seconds|minutes|prefix|header|enabled|version|parameter|alias)s?$/i;
+const LEAST_BITS = 2.5;
+
+/** What kind of secret a named value is: by its looks, or because its name says so and it looks like nothing else. */
+export function secretNamed(name: string, value: string): string | undefined {
+  const looks = secretIn(value);
+  if (looks !== undefined) return looks;
+  if (!SECRET_NAME.test(name) || NAME_OF_A_REFERENCE.test(name)) return undefined;
+  const reference = /^(arn:|https?:\/\/|\/|\{\{resolve:|\$\{)/.test(value);
+  return value.length >= 8 && !reference && bitsPerCharacter(value) >= LEAST_BITS
+    ? "a secret by its name"
+    : undefined;
 }
 
-/** What makes a named value a secret: its form, or its name when the value is neither a reference nor a switch. */
-export function secretFault(name: string, value: string): string | undefined {
-  const kind = credentialIn(value);
-  if (kind !== undefined) return `is ${kind}`;
-  if (!isSecretName(name) || value === "") return undefined;
-  return /^(arn:|\/|\$\{|\{\{resolve:|alias\/|https?:|true$|false$|\d+$)/i.test(value)
-    ? undefined
-    : "is a secret by its name";
+/** Shannon's entropy: words repeat letters, secrets hardly do. */
+function bitsPerCharacter(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return bits;
 }

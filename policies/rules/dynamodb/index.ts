@@ -1,4 +1,4 @@
 export * from "./dynamodb-capacity.ts";
+export * from "./dynamodb-cmk.ts";
 export * from "./dynamodb-deletion-protection.ts";
 export * from "./dynamodb-pitr.ts";
-export * from "./dynamodb-sse.ts";

@@ -1,5 +1,5 @@
 import { defineRule } from "../../lib/rule.ts";
-import { secretFault } from "../../lib/secrets.ts";
+import { secretNamed } from "../../lib/secrets.ts";
 import { each, failUnless } from "../../lib/verdict.ts";
 
 import { containersOf, TASK_DEFINITION } from "./containers.ts";
@@ -17,8 +17,8 @@ export const ecsNoEnvSecrets = defineRule({
   check: ({ props }) =>
     each(containersOf(props), ({ name: container, environment = [] }) =>
       each(environment, ({ name = "", value = "" }) => {
-        const fault = secretFault(name, value);
-        return failUnless(fault === undefined, `${name} of ${container} ${fault}.`, `${container}:${name}`);
+        const kind = secretNamed(name, value);
+        return failUnless(kind === undefined, `${name} of ${container} is ${kind}.`, `${container}:${name}`);
       }),
     ),
 });

@@ -11,7 +11,7 @@ describeRule<ssm.ParameterArgs>(ssmSecurestring, {
     "a value that is said to be insecure": {
       name: "/orderflow/db/password",
       value: undefined,
-      insecureValue: "horse",
+      insecureValue: "correct-horse",
     } as object,
   },
   nearMisses: {

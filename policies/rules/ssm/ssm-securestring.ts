@@ -1,5 +1,5 @@
 import { defineRule } from "../../lib/rule.ts";
-import { secretFault } from "../../lib/secrets.ts";
+import { secretNamed } from "../../lib/secrets.ts";
 import { failUnless, pass } from "../../lib/verdict.ts";
 
 export const ssmSecurestring = defineRule({
@@ -16,10 +16,10 @@ export const ssmSecurestring = defineRule({
     if (props.string("type") === "SecureString") return pass;
     const parameter = props.string("name") ?? name;
     const value = props.string("value") ?? props.string("insecureValue") ?? "";
-    const fault = secretFault(parameter.split("/").at(-1) ?? parameter, value);
+    const kind = secretNamed(parameter.replaceAll("-", "_"), value);
     return failUnless(
-      fault === undefined,
-      `The value of ${parameter} ${fault}, and is kept as a ${props.string("type")}.`,
+      kind === undefined,
+      `The value of ${parameter} is ${kind}, and is kept as a ${props.string("type")}.`,
     );
   },
 });

@@ -1,10 +1,10 @@
 import type { dynamodb } from "@pulumi/aws";
 import { describeRule, given } from "../../lib/testing/resource-rule.ts";
-import { dynamodbSse } from "./dynamodb-sse.ts";
+import { dynamodbCmk } from "./dynamodb-cmk.ts";
 
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/1b2c3d4e";
 
-describeRule<dynamodb.TableArgs>(dynamodbSse, {
+describeRule<dynamodb.TableArgs>(dynamodbCmk, {
   good: given(
     { hashKey: "id", serverSideEncryption: { enabled: true, kmsKeyArn: KEY } },
     { settings: { dataClass: "personal" } },

@@ -1,8 +1,8 @@
 import { defineRule } from "../../lib/rule.ts";
 import { combine, each, failUnless } from "../../lib/verdict.ts";
 
-export const dynamodbSse = defineRule({
-  id: "dynamodb-sse",
+export const dynamodbCmk = defineRule({
+  id: "dynamodb-cmk",
   severity: "medium",
   service: "dynamodb",
   title: "Tables of classified data are encrypted by a customer's key, their replicas too.",
