@@ -1,4 +1,6 @@
 import type { Rule } from "../lib/rule.ts";
+import * as apigateway from "./apigateway/index.ts";
+import * as appsync from "./appsync/index.ts";
 import * as athena from "./athena/index.ts";
 import * as cloudfront from "./cloudfront/index.ts";
 import * as cloudtrail from "./cloudtrail/index.ts";
@@ -24,11 +26,14 @@ import * as secretsmanager from "./secretsmanager/index.ts";
 import * as sns from "./sns/index.ts";
 import * as sqs from "./sqs/index.ts";
 import * as ssm from "./ssm/index.ts";
+import * as stepfunctions from "./stepfunctions/index.ts";
 import * as vpc from "./vpc/index.ts";
 import * as waf from "./waf/index.ts";
 
 /** Every rule of the pack. A service's index file exports its rules; nothing else is exported there. */
 export const RULES: readonly Rule[] = [
+  apigateway,
+  appsync,
   athena,
   cloudfront,
   cloudtrail,
@@ -54,6 +59,7 @@ export const RULES: readonly Rule[] = [
   sns,
   sqs,
   ssm,
+  stepfunctions,
   vpc,
   waf,
 ].flatMap((service) => Object.values<Rule>(service));

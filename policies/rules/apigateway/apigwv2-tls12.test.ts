@@ -1,0 +1,17 @@
+import type { apigatewayv2 } from "@pulumi/aws";
+import { describeRule } from "../../lib/testing/resource-rule.ts";
+import { apigwv2Tls12 } from "./apigwv2-tls12.ts";
+
+const configuration = {
+  certificateArn: "arn:aws:acm:eu-west-1:111122223333:certificate/1",
+  endpointType: "REGIONAL",
+};
+
+describeRule<apigatewayv2.DomainNameArgs>(apigwv2Tls12, {
+  good: {
+    domainName: "api.example.com",
+    domainNameConfiguration: { ...configuration, securityPolicy: "TLS_1_2" },
+  },
+  bad: { "TLS 1.0": { domainNameConfiguration: { ...configuration, securityPolicy: "TLS_1_0" } } },
+  nearMisses: { "a newer one": { domainNameConfiguration: { ...configuration, securityPolicy: "TLS_1_3" } } },
+});

@@ -1,0 +1,19 @@
+import type { appsync } from "@pulumi/aws";
+import { describeRule, given } from "../../lib/testing/resource-rule.ts";
+import { appsyncCacheEncrypted } from "./appsync-cache-encrypted.ts";
+
+describeRule<appsync.ApiCacheArgs>(appsyncCacheEncrypted, {
+  good: {
+    apiId: "api",
+    apiCachingBehavior: "FULL_REQUEST_CACHING",
+    ttl: 60,
+    type: "SMALL",
+    atRestEncryptionEnabled: true,
+    transitEncryptionEnabled: true,
+  },
+  bad: {
+    "at rest": given({ atRestEncryptionEnabled: false }, { findings: ["atRestEncryptionEnabled"] }),
+    "in transit": given({ transitEncryptionEnabled: undefined }, { findings: ["transitEncryptionEnabled"] }),
+  },
+  nearMisses: { "another size": { type: "LARGE" } },
+});
