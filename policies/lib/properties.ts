@@ -42,6 +42,11 @@ export class Properties {
     return containsUnknown(this.#find(path));
   }
 
+  /** Whether this is a block whose keys are known, whatever their values. */
+  isKnownObject(): boolean {
+    return typeof this.#value === "object" && this.#value !== null;
+  }
+
   /** What is there as it is, however deep; undefined when nothing is. @throws {UnknownValueError} */
   get(path: string): unknown {
     const value = this.#find(path);

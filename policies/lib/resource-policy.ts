@@ -2,7 +2,7 @@ import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/p
 import { levelOf } from "./levels.ts";
 import { metadata } from "./metadata.ts";
 import { Properties } from "./properties.ts";
-import type { PolicyResource, ResourceRule } from "./rule.ts";
+import { EVERY_TYPE, type PolicyResource, type ResourceRule } from "./rule.ts";
 import type { Session } from "./session.ts";
 import { attempt } from "./verdict.ts";
 
@@ -11,7 +11,8 @@ import { attempt } from "./verdict.ts";
  * is passed over in no time for all other types. The first has the rule's name, others the type's as a suffix.
  */
 export function resourcePolicies(rule: ResourceRule, session: Session): ResourceValidationPolicy[] {
-  return rule.types.map((type, index) => ({
+  const types = rule.types.filter((type) => type !== EVERY_TYPE);
+  return types.map((type, index) => ({
     ...metadata(rule),
     name: index === 0 ? rule.id : `${rule.id}.${type.split(":").at(-1)}`,
     enforcementLevel: levelOf(rule),
@@ -40,7 +41,14 @@ function forType<Function extends (...args: never[]) => unknown>(type: string, p
   return Object.assign(policy, { __pulumiType: type });
 }
 
-function policyResource({ type, name, urn, props, opts, provider }: ResourceValidationArgs): PolicyResource {
+export function policyResource({
+  type,
+  name,
+  urn,
+  props,
+  opts,
+  provider,
+}: ResourceValidationArgs): PolicyResource {
   return {
     type,
     name,

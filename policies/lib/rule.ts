@@ -57,6 +57,9 @@ export interface PolicyResource {
   readonly provider: Properties;
 }
 
+/** The type of rules that judge resources of every type. */
+export const EVERY_TYPE = "*";
+
 interface Metadata {
   /** The name of the rule's file. */
   readonly id: string;

@@ -4,12 +4,15 @@ import * as appsync from "./appsync/index.ts";
 import * as athena from "./athena/index.ts";
 import * as cloudfront from "./cloudfront/index.ts";
 import * as cloudtrail from "./cloudtrail/index.ts";
+import * as cloudwatch from "./cloudwatch/index.ts";
+import * as cognito from "./cognito/index.ts";
 import * as dynamodb from "./dynamodb/index.ts";
 import * as ecr from "./ecr/index.ts";
 import * as ecs from "./ecs/index.ts";
 import * as elasticache from "./elasticache/index.ts";
 import * as events from "./events/index.ts";
 import * as firehose from "./firehose/index.ts";
+import * as general from "./general/index.ts";
 import * as glue from "./glue/index.ts";
 import * as iam from "./iam/index.ts";
 import * as kinesis from "./kinesis/index.ts";
@@ -37,12 +40,15 @@ export const RULES: readonly Rule[] = [
   athena,
   cloudfront,
   cloudtrail,
+  cloudwatch,
+  cognito,
   dynamodb,
   ecr,
   ecs,
   elasticache,
   events,
   firehose,
+  general,
   glue,
   iam,
   kinesis,

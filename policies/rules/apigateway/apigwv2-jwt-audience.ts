@@ -13,11 +13,8 @@ export const apigwv2JwtAudience = defineRule({
   types: ["aws:apigatewayv2/authorizer:Authorizer"],
   check: ({ props }) => {
     if (props.string("authorizerType") !== "JWT") return notApplicable;
-    const { audiences } = {
-      audiences:
-        props.isUnknown("jwtConfiguration.audiences") ||
-        props.strings("jwtConfiguration.audiences").length > 0,
-    };
+    const audiences =
+      props.isUnknown("jwtConfiguration.audiences") || props.strings("jwtConfiguration.audiences").length > 0;
     return combine([
       failUnless(props.has("jwtConfiguration.issuer"), "jwtConfiguration.issuer is not set.", "issuer"),
       failUnless(audiences, "jwtConfiguration.audiences is empty.", "audiences"),

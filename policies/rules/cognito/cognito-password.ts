@@ -1,0 +1,22 @@
+import { defineRule } from "../../lib/rule.ts";
+import { failUnless } from "../../lib/verdict.ts";
+
+export const cognitoPassword = defineRule({
+  id: "cognito-password",
+  severity: "medium",
+  service: "cognito",
+  title: "Passwords have 12 characters at least.",
+  why: "Short passwords are guessed, by the millions, as soon as a list of users is known.",
+  remediation:
+    "Set passwordPolicy.minimumLength to 12 or more; long passwords are better than odd characters.",
+  url: "https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html",
+  anchors: ["fsbp:Cognito.3", "cdk-nag:COG1"],
+  types: ["aws:cognito/userPool:UserPool"],
+  check: ({ props }) => {
+    const length = props.number("passwordPolicy.minimumLength");
+    return failUnless(
+      (length ?? 8) >= 12,
+      `passwordPolicy.minimumLength is ${length ?? "not set, which is 8"}.`,
+    );
+  },
+});

@@ -1,0 +1,12 @@
+import type { cognito } from "@pulumi/aws";
+import { describeRule } from "../../lib/testing/resource-rule.ts";
+import { cognitoThreatProtection } from "./cognito-threat-protection.ts";
+
+describeRule<cognito.UserPoolArgs>(cognitoThreatProtection, {
+  good: { userPoolTier: "PLUS", userPoolAddOns: { advancedSecurityMode: "ENFORCED" } },
+  bad: {
+    none: { userPoolAddOns: undefined },
+    "only watched": { userPoolAddOns: { advancedSecurityMode: "AUDIT" } },
+  },
+  nearMisses: { "with a name": { name: "users" } },
+});

@@ -1,0 +1,12 @@
+import type { dynamodb } from "@pulumi/aws";
+import { describeRule, given } from "../../lib/testing/resource-rule.ts";
+import { statefulProtect } from "./stateful-protect.ts";
+
+describeRule<dynamodb.TableArgs>(statefulProtect, {
+  good: given({ name: "orders" }, { protect: true }),
+  bad: {
+    neither: given({}, { protect: false }),
+    "said so": given({ deletionProtectionEnabled: false }, { protect: false }),
+  },
+  nearMisses: { "AWS's own": given({ deletionProtectionEnabled: true }, { protect: false }) },
+});
