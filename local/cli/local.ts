@@ -26,6 +26,7 @@ const HELP = `Controls a running local cloud.
 ${Object.values(COMMANDS)
   .map(({ usage, summary }) => `  npm run local -- ${usage.padEnd(24)} ${summary}`)
   .join("\n")}
+  npm run local -- engine --help            runs any Pulumi program on the embedded engine, on no instance
 
 Options:
   --json           JSON instead of text: ${commandsWith("json")}
@@ -38,6 +39,12 @@ Options:
 
 /** `npm run local`: what can be done to a running instance from outside. */
 async function main(): Promise<void> {
+  const [first = "", ...rest] = process.argv.slice(2);
+  if (first === "engine") {
+    const { engineCommand } = await import("../engine/cli/engine-command.ts");
+    process.exitCode = await engineCommand(rest);
+    return;
+  }
   const { values, positionals } = readArguments();
   const [name, ...parameters] = positionals;
   if (values.help === true || name === "help") return console.log(HELP);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isArchive, isAsset, readArchive, readAsset, resolveAssets } from "./assets.ts";
+import { isArchive, isAsset, readArchive, readAsset, withAbsolutePaths, withHashes } from "./assets.ts";
 import { ARCHIVE, ASSET, type PropertyMap, SIGNATURE } from "./wire.ts";
 
 const asset = (content: PropertyMap): PropertyMap => ({ [SIGNATURE]: ASSET, ...content });
@@ -20,7 +20,7 @@ describe("assets", () => {
   afterEach(() => rmSync(directory, { recursive: true }));
 
   async function resolved(value: PropertyMap): Promise<PropertyMap> {
-    const { value: result } = await resolveAssets({ value }, directory);
+    const { value: result } = await withAbsolutePaths(await withHashes({ value }, directory), directory);
     assert.ok(isAsset(result) || isArchive(result));
     return result;
   }
@@ -33,7 +33,7 @@ describe("assets", () => {
     );
   }
 
-  it("makes paths absolute and adds the hash of the content", async () => {
+  it("makes paths absolute and adds the SHA-256 of the content", async () => {
     const file = await resolved(asset({ path: "code/index.js", __pulumiAsset: true }));
     const text = await resolved(asset({ text: "a" }));
     assert.deepEqual(Object.keys(file), [SIGNATURE, "path", "hash"]);
@@ -58,6 +58,13 @@ describe("assets", () => {
     assert.equal(fromDirectory.hash, fromAssets.hash);
     writeFileSync(join(directory, "code", "index.js"), "changed");
     assert.notEqual((await resolved(archive({ path: "code" }))).hash, fromAssets.hash);
+  });
+
+  it("has Pulumi's own hash of an archive", async () => {
+    const { value } = await withHashes({ value: archive({ path: "code" }) }, directory);
+    assert.ok(isArchive(value));
+    assert.equal(value.path, "code", "the path stays as the program gave it");
+    assert.equal(value.hash, "2e4784e14c4c842827978309a216a470aba14e6a2ca3dd6b987d174d9078aa71");
   });
 
   it("hands an archive file over as it is", async () => {

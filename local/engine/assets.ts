@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { tar } from "./tar.ts";
 import { ARCHIVE, ASSET, hasSignature, isObject, type PropertyMap, SIGNATURE } from "./wire.ts";
 
 export function isAsset(value: unknown): value is PropertyMap {
@@ -36,7 +37,7 @@ export async function readArchive(
     if (!(await readPath(path, () => stat(path))).isDirectory())
       return { kind: "file", bytes: await readFile(path) };
     for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
+      if (!entry.isFile() || entry.parentPath.split("/").includes(".pulumi")) continue;
       const file = join(entry.parentPath, entry.name);
       files.set(
         file
@@ -63,37 +64,60 @@ export async function readArchive(
   return { kind: "files", files };
 }
 
-/** Makes paths absolute and adds the content's SHA-256 to every asset and archive in `properties`. */
-export async function resolveAssets(properties: PropertyMap, directory: string): Promise<PropertyMap> {
-  const resolved: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(properties)) resolved[key] = await resolveValue(value, directory);
-  return resolved;
+/** Adds the content's SHA-256 to every asset and archive in `properties`. Relative paths start at `directory`. */
+export async function withHashes(properties: PropertyMap, directory: string): Promise<PropertyMap> {
+  return (await mapAssets(properties, async (asset) => {
+    const absolute = absolutePath(asset, directory);
+    const hash = isAsset(asset) ? sha256(await readAsset(absolute)) : await archiveHash(absolute);
+    const { [SIGNATURE]: signature, text, uri, path, assets } = asset;
+    return {
+      [SIGNATURE]: signature,
+      ...(text === undefined ? {} : { text }),
+      ...(uri === undefined ? {} : { uri }),
+      ...(path === undefined ? {} : { path }),
+      ...(isObject(assets) ? { assets: await withHashes(assets, directory) } : {}),
+      hash,
+    };
+  })) as PropertyMap;
 }
 
-async function resolveValue(value: unknown, directory: string): Promise<unknown> {
-  if (Array.isArray(value)) return Promise.all(value.map((element) => resolveValue(element, directory)));
+/** The properties with the paths of all assets and archives absolute. Relative ones start at `directory`. */
+export async function withAbsolutePaths(properties: PropertyMap, directory: string): Promise<PropertyMap> {
+  return (await mapAssets(properties, async (asset) => absolutePath(asset, directory))) as PropertyMap;
+}
+
+async function mapAssets(
+  value: unknown,
+  change: (asset: PropertyMap) => Promise<PropertyMap>,
+): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((element) => mapAssets(element, change)));
+  if (isAsset(value) || isArchive(value)) return await change(value);
   if (!isObject(value)) return value;
-  if (!isAsset(value) && !isArchive(value)) return await resolveAssets(value, directory);
-  const { [SIGNATURE]: signature, text, uri, path, assets } = value;
-  const resolved: PropertyMap = {
-    [SIGNATURE]: signature,
-    ...(text === undefined ? {} : { text }),
-    ...(uri === undefined ? {} : { uri }),
-    ...(typeof path === "string" ? { path: resolve(directory, path) } : {}),
-    ...(isObject(assets) ? { assets: await resolveAssets(assets, directory) } : {}),
+  const entries = Object.entries(value).map(
+    async ([key, element]) => [key, await mapAssets(element, change)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+function absolutePath(asset: PropertyMap, directory: string): PropertyMap {
+  const { path, assets } = asset;
+  const members = Object.entries(isObject(assets) ? assets : {}).map(([name, member]) => [
+    name,
+    isAsset(member) || isArchive(member) ? absolutePath(member, directory) : member,
+  ]);
+  return {
+    ...asset,
+    ...(typeof path === "string" && path !== "" ? { path: resolve(directory, path) } : {}),
+    ...(isObject(assets) ? { assets: Object.fromEntries(members) } : {}),
   };
-  const content = isAsset(value) ? hash(await readAsset(resolved)) : await hashArchive(resolved);
-  return { ...resolved, hash: content };
 }
 
-async function hashArchive(archive: PropertyMap): Promise<string> {
+async function archiveHash(archive: PropertyMap): Promise<string> {
   const content = await readArchive(archive);
-  if (content.kind === "file") return hash(content.bytes);
-  const names = [...content.files.keys()].sort();
-  return hash(names.map((name) => `${name}\0${hash(content.files.get(name) ?? "")}\n`).join(""));
+  return sha256(content.kind === "file" ? content.bytes : tar(content.files));
 }
 
-function hash(content: string | Uint8Array): string {
+function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 

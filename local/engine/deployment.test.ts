@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UNKNOWN } from "../provider/resource.ts";
+import { type Properties, UNKNOWN } from "../provider/resource.ts";
 import { deploy, EMPTY, QUEUE, Recorder, STACK, TOPIC, through } from "./fixtures/recorder.ts";
 import type { ResourceRecord } from "./state.ts";
 import { createUrn } from "./urn.ts";
@@ -66,7 +66,7 @@ describe("Deployment: create, update, same", () => {
     );
     assert.match(elsewhere.failure ?? "", /property region .* runs in eu-west-1, not in "us-east-1"/);
     const missing = await deploy(new Recorder(), EMPTY, (d) => d.queue("a", {}, { provider: "urn:x::id" }));
-    assert.match(missing.failure ?? "", /is no resource of this program/);
+    assert.match(missing.failure ?? "", /unknown provider 'urn:x::id'/);
   });
 
   it("reports what check finds, with the value, but not a secret one", async () => {
@@ -106,11 +106,17 @@ describe("Deployment: create, update, same", () => {
     assert.deepEqual(find(second.state, "c").inputs, { size: 2 });
   });
 
-  it("keeps the order of registration, whatever is done first", async () => {
-    const { state } = await deploy(new Recorder(), EMPTY, (d) =>
-      Promise.all([d.stack(), d.component("c"), d.queue("a"), d.queue("b")]),
-    );
-    assert.deepEqual(names(state), ["test-dev", "c", "default_7_48_0", "a", "b"]);
+  it("keeps what is done in the order of its end, each after what it names", async () => {
+    const { state } = await deploy(new Recorder(), EMPTY, async (d) => {
+      const stack = await d.stack();
+      const a = await d.queue("a", {}, { parent: stack.urn });
+      await Promise.all([
+        d.component("c", {}, { parent: a.urn }),
+        d.queue("b", {}, { dependencies: [a.urn] }),
+      ]);
+    });
+    assert.deepEqual(names(state).slice(0, 3), ["test-dev", "default_7_48_0", "a"]);
+    assert.deepEqual(names(state).slice(3).sort(), ["b", "c"]);
   });
 });
 
@@ -196,7 +202,7 @@ describe("Deployment: replacement", () => {
     recorder.failures.clear();
     recorder.take();
     const third = await deploy(recorder, second.state, (d) => d.queue("a", { name: "fixed", source: "2" }));
-    assert.deepEqual(recorder.take(), ["check a {}", "create a"]);
+    assert.deepEqual(recorder.take(), ["check a", "diff a", "check a {}", "create a"]);
     assert.equal(find(third.state, "a").pendingReplacement, undefined);
   });
 
@@ -280,7 +286,7 @@ describe("Deployment: removal", () => {
       await d.queue("b", {}, { dependencies: [a.urn] });
     });
     const { failure, state } = await deploy(recorder, first.state, async () => {});
-    assert.match(failure ?? "", /unable to delete resource ".*::a" as it is currently marked for protection/);
+    assert.match(failure ?? "", /resource ".*::a" cannot be deleted\nbecause it is protected/);
     assert.deepEqual(names(state), ["default_7_48_0", "a"]);
   });
 
@@ -335,20 +341,20 @@ describe("Deployment: failure", () => {
     assert.deepEqual(names(state), ["default_7_48_0", "good", "dropped"]);
   });
 
-  it("keeps the olds of a failed update, and the stack's outputs", async () => {
+  it("keeps the olds of a failed update, and outputs of the stack that are not registered anew", async () => {
     const recorder = new Recorder();
     const declare =
-      (delaySeconds: number): Parameters<typeof deploy>[2] =>
+      (delaySeconds: number, outputs: Properties): Parameters<typeof deploy>[2] =>
       async (d, deployment) => {
         const stack = await d.stack();
-        deployment.registerOutputs(stack.urn, { delaySeconds });
+        await deployment.registerOutputs(stack.urn, outputs);
         await d.queue("a", { delaySeconds });
       };
-    const first = await deploy(recorder, EMPTY, declare(1));
+    const first = await deploy(recorder, EMPTY, declare(1, { delaySeconds: 1, old: true }));
     recorder.failures.set("update id-0", new Error("no"));
-    const second = await deploy(recorder, first.state, declare(2));
+    const second = await deploy(recorder, first.state, declare(2, { delaySeconds: 2 }));
     assert.equal(find(second.state, "a").outputs.delaySeconds, 1);
-    assert.deepEqual(find(second.state, "test-dev").outputs, { delaySeconds: 1 });
+    assert.deepEqual(find(second.state, "test-dev").outputs, { delaySeconds: 2, old: true });
   });
 });
 
@@ -403,9 +409,9 @@ describe("Deployment: options", () => {
 
   it("records custom timeouts and protection", async () => {
     const { state } = await deploy(new Recorder(), EMPTY, (d) =>
-      d.queue("a", {}, { customTimeouts: { create: "10m" }, protect: true }),
+      d.queue("a", {}, { customTimeouts: { create: 600 }, protect: true }),
     );
-    assert.deepEqual(find(state, "a").customTimeouts, { create: "10m" });
+    assert.deepEqual(find(state, "a").customTimeouts, { create: 600 });
     assert.equal(find(state, "a").protect, true);
   });
 

@@ -1,38 +1,72 @@
-import { isDeepStrictEqual } from "node:util";
-import type { DiffResponse, Provider } from "../provider/provider.ts";
-import { isUnknown } from "../provider/resource.ts";
-import { Aliases } from "./aliases.ts";
-import { resolveAssets } from "./assets.ts";
-import { DefaultProviders } from "./default-providers.ts";
-import type { Changes, EngineEvent, SourcePosition } from "./events.ts";
+import { planDeletions } from "./deletions.ts";
+import type { Changes, EngineEvent, Severity, SourcePosition } from "./events.ts";
 import { Executor, Serial, Stopped } from "./executor.ts";
-import { type Goal, type ReadGoal, type Registered, recordOf } from "./goal.ts";
-import { keepOldValues } from "./paths.ts";
-import { ProviderCalls } from "./provider-calls.ts";
+import { type Goal, type ReadGoal, type Registered, stateOf } from "./goal.ts";
+import { type HookCall, Hooks } from "./hooks.ts";
+import type { Import } from "./imports.ts";
+import { Olds } from "./olds.ts";
+import { builtinProvider } from "./providers/builtin-provider.ts";
+import { DefaultProviders } from "./providers/default-providers.ts";
+import type { ProviderClient } from "./providers/provider-client.ts";
+import type { ProviderHost } from "./providers/provider-host.ts";
+import { ProviderRegistry } from "./providers/provider-registry.ts";
+import { rebuilt, refreshSteps } from "./refreshes.ts";
 import { removalLevels } from "./removals.ts";
-import { dependentReplacements } from "./replacements.ts";
-import { type OldResource, ResourceTable, type Slot } from "./resource-table.ts";
-import type { DeploymentState } from "./state.ts";
-import { protectedError, Steps, type Wanted } from "./steps.ts";
-import { createUrn, isProviderType, nameOf, type StackName, stackUrn, typeOf } from "./urn.ts";
+import { ResourceState } from "./resource-state.ts";
+import { type Persister, Snapshot } from "./snapshot.ts";
+import type { DeploymentState, HookType } from "./state.ts";
+import { Bail, type Mode, type Plan, type Selection, StepGenerator } from "./step-generator.ts";
+import { CreateStep } from "./steps/create.ts";
+import { PlannedImportStep } from "./steps/import.ts";
+import { RefreshStep } from "./steps/refresh.ts";
+import { SameStep } from "./steps/same.ts";
+import type { Registration, Step, StepContext } from "./steps/step.ts";
+import { Targets } from "./targets.ts";
+import {
+  createUrn,
+  isDefaultProvider,
+  isProviderType,
+  nameOf,
+  packageOf,
+  type StackName,
+  stackUrn,
+  typeOf,
+} from "./urn.ts";
 import type { PropertyMap } from "./wire.ts";
 
 export interface DeploymentOptions {
   readonly stack: StackName;
-  /** What relative paths of assets refer to. */
-  readonly directory: string;
   /** The configuration, by `namespace:key`. */
   readonly config: Readonly<Record<string, string>>;
-  readonly provider: Provider;
+  readonly host: ProviderHost;
   readonly state: DeploymentState;
   readonly preview: boolean;
-  /** How many operations of the provider may run at a time. */
+  /** How many chains of steps may run at a time. */
   readonly parallel: number;
   readonly onEvent: (event: EngineEvent) => void;
+  readonly persister?: Persister | undefined;
+  readonly mode?: Mode;
+  /** Refreshes each resource before it is dealt with. */
+  readonly refreshInProgram?: boolean;
+  readonly selection?: Selection | undefined;
+  /** What is independent of a failed step goes on. */
+  readonly continueOnError?: boolean;
+  /** The version of a package as it is installed, for those who name none. */
+  readonly installedVersion?: (pkg: string) => string | undefined;
+  /** The outputs of another stack. */
+  readonly stackOutputs?: (name: string) => Promise<PropertyMap>;
+  readonly policies?: Policies | undefined;
 }
 
-/** What is left to do for a resource once it has been decided. */
-type Execute = () => Promise<Registered>;
+/** What is judged by policies. */
+export interface Policies {
+  /** @returns the inputs, which a policy may have mended. @throws {Bail} when they are forbidden. */
+  judge(state: ResourceState, goal: Goal, provider: ResourceState | undefined): Promise<PropertyMap>;
+  /** @returns false when the stack as a whole breaks a mandatory policy. */
+  judgeStack(resources: readonly { state: ResourceState; goal: Goal | undefined }[]): Promise<boolean>;
+  /** A preview has broken a mandatory policy, which fails it at its end. */
+  readonly violated: boolean;
+}
 
 const NOTHING: PropertyMap = {};
 
@@ -40,34 +74,76 @@ const NOTHING: PropertyMap = {};
  * Brings resources from the state of the last deployment to what the program asks for, as Pulumi's engine does:
  * checks and diffs one after the other, in the order of registration; creates, updates and deletes side by side;
  * what the program no longer declares is deleted at the end. After a failure what runs finishes and nothing new
- * starts.
+ * starts (`deployment_executor.go`).
  */
 export class Deployment {
+  readonly hooks: Hooks;
+  readonly changes: Changes = {};
   readonly #options: DeploymentOptions;
-  readonly #calls: ProviderCalls;
-  readonly #table: ResourceTable;
-  readonly #aliases: Aliases;
+  readonly #selection: Selection;
+  readonly #snapshot: Snapshot;
+  readonly #providers: ProviderRegistry;
+  readonly #defaultProviders: DefaultProviders;
+  readonly #generator: StepGenerator;
   readonly #executor: Executor;
-  readonly #steps: Steps;
-  readonly #providers: DefaultProviders;
   readonly #serial = new Serial();
+  readonly #context: StepContext;
   readonly #stackUrn: string;
-  /** By URN: deleted before the replacement of what they depend on, and to be made anew once declared. */
-  readonly #cascaded = new Map<string, Promise<void>>();
   readonly #stop = Promise.withResolvers<void>();
+  readonly #news = new Map<string, ResourceState>();
+  readonly #reads = new Map<string, ResourceState>();
+  readonly #goals = new Map<string, Goal>();
+  /** Registrations that are not through. */
+  readonly #underWay = new Set<Promise<void>>();
+  /** URNs that failed, or were skipped because of one that did. */
+  readonly #skipped = new Set<string>();
+  #olds: Olds;
   #stackOutputs: PropertyMap | undefined;
   #failure: Error | undefined;
+  /** The deployment was ended by something else than the failure of a resource. */
+  #bailed = false;
 
   constructor(options: DeploymentOptions) {
-    const { stack, config, provider, preview, state, parallel, onEvent } = options;
+    const { preview, config, host, persister, stack } = options;
     this.#options = options;
-    this.#calls = new ProviderCalls(provider, preview);
-    this.#table = new ResourceTable(state);
-    this.#aliases = new Aliases(stack);
-    this.#executor = new Executor(parallel);
-    this.#steps = new Steps(this.#executor, this.#calls, this.#table, onEvent);
-    this.#providers = new DefaultProviders(stack, config, this.#calls, this.#table);
+    this.#selection = options.selection ?? EVERYTHING;
     this.#stackUrn = stackUrn(stack);
+    this.#snapshot = new Snapshot(options.state, preview ? undefined : persister);
+    this.#olds = new Olds(this.#snapshot.base);
+    this.hooks = new Hooks({ preview, warn: (message, urn) => this.report("warning", message, urn) });
+    this.#providers = new ProviderRegistry(
+      host,
+      builtinProvider({
+        stackOutputs: (name) => this.#outputsOfStack(name),
+        resource: (urn) => this.#news.get(urn) ?? this.#reads.get(urn),
+      }),
+      preview,
+    );
+    this.#defaultProviders = new DefaultProviders({
+      config,
+      installedVersion: options.installedVersion ?? (() => undefined),
+      register: (goal) => this.#register(goal),
+    });
+    this.#context = {
+      preview,
+      providers: this.#providers,
+      runHooks: (type, call) => this.hooks.run(type, call),
+      runAfterHooks: (type, call) => this.#runAfterHooks(type, call),
+      withRetries: (name, call, operation) => this.hooks.withRetries(name, call, operation),
+      report: (severity, message, urn) => this.report(severity, message, urn),
+    };
+    this.#executor = this.#newExecutor(options.continueOnError ?? false);
+    this.#generator = new StepGenerator({
+      stack,
+      mode: options.mode ?? "update",
+      refresh: options.refreshInProgram ?? false,
+      selection: this.#selection,
+      context: this.#context,
+      olds: () => this.#olds,
+      news: this.#news,
+      judge: async (state, goal, provider) =>
+        (await options.policies?.judge(state, goal, provider)) ?? state.inputs,
+    });
   }
 
   /** The first failure. */
@@ -79,23 +155,34 @@ export class Deployment {
     return this.#failure !== undefined;
   }
 
-  /** Resolves once the deployment has failed, and nothing new will start. */
+  /** Nothing new will start. */
+  get hasStopped(): boolean {
+    return this.#executor.stopped;
+  }
+
+  /** Resolves once nothing new will start. */
   get stopped(): Promise<void> {
     return this.#stop.promise;
   }
 
-  get changes(): Changes {
-    return this.#steps.changes;
-  }
-
   /** What there is now; complete once `finish` or `settle` has resolved. */
   get state(): DeploymentState {
-    const state = this.#table.state;
+    const { state } = this.#snapshot;
     return this.#options.preview ? { ...state, preview: true } : state;
   }
 
   get stackOutputs(): PropertyMap {
-    return this.state.resources.find((record) => record.urn === this.#stackUrn)?.outputs ?? NOTHING;
+    return this.state.resources.find(({ urn }) => urn === this.#stackUrn)?.outputs ?? NOTHING;
+  }
+
+  report(severity: Severity, message: string, urn?: string, source?: SourcePosition): void {
+    this.#options.onEvent({
+      kind: "diagnostic",
+      severity,
+      message,
+      ...(urn === undefined || urn === "" ? {} : { urn }),
+      ...(source === undefined ? {} : { source }),
+    });
   }
 
   /** Lets what runs finish and starts nothing any more. `reported`: the user knows of the error already. */
@@ -104,18 +191,11 @@ export class Deployment {
     about: "reported" | { readonly urn?: string; readonly source?: SourcePosition | undefined } = {},
   ): void {
     if (error instanceof Stopped) return;
-    if (about !== "reported") {
-      this.#options.onEvent({
-        kind: "diagnostic",
-        severity: "error",
-        message: error.message,
-        ...(about.urn === undefined ? {} : { urn: about.urn }),
-        ...(about.source === undefined ? {} : { source: about.source }),
-      });
-    }
+    if (about !== "reported" && !(error instanceof Bail))
+      this.report("error", error.message, about.urn, about.source);
     this.#failure ??= error;
-    this.#executor.stop();
-    this.#stop.resolve();
+    this.#bailed = true;
+    this.#halt();
   }
 
   /** Fails the deployment when `operation`, which is about the resource `urn`, does. @throws {Stopped} */
@@ -130,18 +210,49 @@ export class Deployment {
 
   /** Makes a resource what the program wants it to be. @throws {Stopped} when the deployment fails, here or elsewhere. */
   async register(goal: Goal): Promise<Registered> {
-    const urn = createUrn(this.#options.stack, goal.parent, goal.type, goal.name);
-    const decideAndDo = async (): Promise<Registered> => {
-      const execute = await this.#serial.run(() => this.#plan(goal, urn));
-      return await execute();
-    };
-    return await this.attempt(urn, decideAndDo, goal.source);
+    if (!goal.custom || isProviderType(goal.type)) return await this.#register(goal);
+    return await this.#register({ ...goal, provider: await this.resourceProvider(goal) });
   }
 
   /** Looks up a resource that does not belong to the stack. @throws {Stopped} */
   async read(goal: ReadGoal): Promise<Registered> {
     const urn = createUrn(this.#options.stack, goal.parent, goal.type, goal.name);
-    return await this.attempt(urn, () => this.#read(goal, urn), goal.source);
+    const provider = await this.resourceProvider(goal);
+    return await this.#carryOut(urn, goal.source, async (registration) =>
+      this.#generator.read({ ...goal, provider }, registration),
+    );
+  }
+
+  /** The reference to the provider of a resource, `URN::ID`: the explicit one, or the package's default. @throws {Stopped} */
+  async resourceProvider(
+    goal: Pick<Goal, "type" | "name" | "parent" | "provider" | "version" | "source">,
+  ): Promise<string> {
+    const urn = createUrn(this.#options.stack, goal.parent, goal.type, goal.name);
+    const reference = async (): Promise<string> =>
+      goal.provider ?? (await this.#defaultProviders.reference(urn, packageOf(goal.type), goal.version));
+    return await this.attempt(urn, reference, goal.source);
+  }
+
+  /** The reference to the provider that `token` needs, `URN::ID`: the explicit one, or the package's default. */
+  async providerReference(
+    token: string,
+    explicit: string | undefined,
+    version: string | undefined,
+  ): Promise<string> {
+    return explicit ?? (await this.#defaultProviders.reference(token, packageOf(token), version));
+  }
+
+  /** The version of a package as it is installed. */
+  installedVersion(pkg: string): string | undefined {
+    return this.#options.installedVersion?.(pkg);
+  }
+
+  /** @throws {Error} when `reference` names no provider of this deployment. */
+  provider(reference: string): ProviderClient {
+    this.#executor.requireRunning();
+    const client = this.#providers.get(reference);
+    if (client === undefined) throw new Error(`unknown provider '${reference}'`);
+    return client;
   }
 
   /** Calls a function of a provider. @throws {Error} what the function throws. */
@@ -151,33 +262,109 @@ export class Deployment {
     provider: string | undefined,
     version: string | undefined,
   ): Promise<PropertyMap> {
-    this.#executor.requireRunning();
-    if (token === "pulumi:pulumi:getResource") return this.#getResource(String(args.urn));
-    await this.#serial.run(() => this.#providers.reference(token, provider, version));
-    return await this.#calls.invoke(token, args);
+    const reference = await this.providerReference(token, provider, version);
+    return (await this.provider(reference).invoke(token, args)).properties;
   }
 
-  /** Takes the outputs of a component, or of the stack: those count once the whole deployment has succeeded. */
-  registerOutputs(urn: string, outputs: PropertyMap): void {
-    if (urn === this.#stackUrn) this.#stackOutputs = outputs;
-    else this.#table.setOutputs(urn, outputs);
-  }
-
-  /** Deletes what the program did not declare, once it has ended well. */
-  async finish(): Promise<void> {
-    await this.settle();
-    if (this.failed) return;
-    for (const old of this.#table.unclaimed) if (old.record.pendingReplacement) this.#table.remove(old);
-    const dropped = this.#table.unclaimed.filter((old) => !old.record.pendingReplacement);
-    const leaving = [...this.#table.condemned, ...dropped];
-    for (const level of removalLevels(leaving)) {
-      const removals = level.map((old) =>
-        this.attempt(old.record.urn, () => this.#steps.remove(old, leaving)),
-      );
-      await Promise.allSettled(removals);
-      if (this.failed) return;
+  /** Takes the outputs of a component, or of the stack: those count once the whole deployment has ended. */
+  async registerOutputs(urn: string, outputs: PropertyMap): Promise<void> {
+    if (urn === this.#stackUrn) {
+      this.#stackOutputs = outputs;
+      return;
     }
-    if (this.#stackOutputs !== undefined) this.#table.setOutputs(this.#stackUrn, this.#stackOutputs);
+    await this.#serial.run(() => this.#setOutputs(urn, outputs));
+  }
+
+  /** Finds out what has become of all resources, before anything else is done. */
+  async refresh(): Promise<void> {
+    this.#requireKnown(this.#selection.targets);
+    this.#requireKnown(this.#selection.excludes);
+    if (!this.hasStopped) await this.#refresh(() => true);
+  }
+
+  /** Refreshes those whose provider has asked for it. */
+  async refreshBeforeUpdate(): Promise<void> {
+    const wanted = this.#olds.resources.some((old) => old.refreshBeforeUpdate);
+    if (wanted) await this.#refresh((state) => state.refreshBeforeUpdate);
+  }
+
+  /** Checks that what is to be replaced is there. */
+  requireReplaceTargets(): void {
+    this.#requireKnown(this.#selection.replace);
+  }
+
+  /** Checks that all targets and excludes are in the state. */
+  requireTargetsInState(): void {
+    for (const targets of [this.#selection.targets, this.#selection.excludes])
+      for (const urn of targets.literals)
+        if (this.#olds.all(urn).length === 0) this.fail(new Error(`no resource named '${urn}' found`));
+  }
+
+  warnOfPendingOperations(): void {
+    const pending = this.#options.state.pendingOperations ?? [];
+    if (pending.length === 0 || this.#options.preview) return;
+    const operations = pending.map(
+      ({ type, resource }) => `  * ${resource.urn}, interrupted while ${type}\n`,
+    );
+    this.report(
+      "warning",
+      `Attempting to deploy or update resources with ${pending.length} pending operations from previous deployment.\n${operations.join("")}${PENDING_OPERATIONS}`,
+    );
+  }
+
+  /** A resource with delete hooks can't be destroyed without the program that they are functions of. */
+  refuseDeleteHooks(): void {
+    const hooked = this.#olds.resources.filter(
+      ({ resourceHooks: { BeforeDelete, AfterDelete } }) => BeforeDelete ?? AfterDelete,
+    );
+    for (const { urn, resourceHooks } of hooked)
+      this.report(
+        "error",
+        `Resource has delete hooks registered, but the program is not running. Hooks: ${[...(resourceHooks.BeforeDelete ?? []), ...(resourceHooks.AfterDelete ?? [])].join(", ")}`,
+        urn,
+      );
+    if (hooked.length > 0)
+      this.fail(new Error("You must run with the `--run-program` flag to use delete hooks during destroy."));
+  }
+
+  /** The end of what was nothing but a refresh. */
+  async finishRefresh(): Promise<void> {
+    await this.#snapshot.save();
+  }
+
+  /** Deletes what the program did not declare, once it has ended well; or refreshes it, in the mode `refresh`. */
+  async finish(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    if (!this.hasStopped) {
+      this.#requireKnown(this.#selection.targets, this.#generator.decisions.urns);
+      if (!this.hasStopped) {
+        if (this.#options.mode === "refresh")
+          await this.#refresh(({ urn }) => !this.#generator.decisions.dealtWith(urn));
+        else await this.#delete();
+      }
+    }
+    await this.settle();
+    await this.#registerStackOutputs();
+    if (!this.failed) await this.#judgeStack();
+    this.#conclude();
+    await this.#snapshot.save();
+  }
+
+  /** Says that the deployment has failed where that is so because of single resources. */
+  #conclude(): void {
+    const { sawError } = this.#generator;
+    const violated = this.#options.policies?.violated ?? false;
+    if (this.#bailed || !(this.failed || sawError || violated)) return;
+    this.report("error", `${this.#options.preview ? "preview" : "update"} failed`);
+    this.#failure ??= new Bail("Something is wrong, as has been reported.");
+  }
+
+  /** Adopts existing resources, beside those that there are. */
+  async import(imports: readonly Import[]): Promise<void> {
+    await this.attempt("", () => this.#import(imports)).catch(() => undefined);
+    await this.settle();
+    if (this.#executor.errored) this.#halt();
+    await this.#snapshot.save();
   }
 
   /** Resolves when nothing is under way. */
@@ -186,125 +373,320 @@ export class Deployment {
     await this.#executor.idle();
   }
 
-  async #plan(goal: Goal, urn: string): Promise<Execute> {
-    this.#executor.requireRunning();
-    const provider =
-      goal.custom && !isProviderType(goal.type)
-        ? { provider: await this.#providers.reference(goal.type, goal.provider, goal.version) }
-        : {};
-    const slot = this.#table.reserve(urn);
-    const old = this.#table.claim(urn, this.#aliases.resolve(goal, urn));
-    const declared = await resolveAssets(goal.inputs, this.#options.directory);
-    if (!goal.custom) return () => this.#component(goal, urn, slot, old, declared);
-    if (old === undefined || old.record.external) {
-      const checked = await this.#calls.check(urn, declared, NOTHING);
-      return () => this.#steps.create({ goal, urn, slot, inputs: declared, ...provider }, checked, old);
-    }
-    const inputs = keepOldValues(declared, old.record.inputs, goal.ignoreChanges);
-    const wanted: Wanted = { goal, urn, slot, inputs, ...provider };
-    const deleted = this.#cascaded.get(urn);
-    if (deleted === undefined && !old.record.pendingReplacement) return await this.#planChange(wanted, old);
-    const checked = await this.#calls.check(urn, inputs, NOTHING);
-    return async () => {
-      await deleted;
-      return await this.#steps.createReplacement(wanted, checked, old);
-    };
+  /** Tells the providers that the deployment has ended. */
+  async close(): Promise<void> {
+    await this.#providers.cancel();
   }
 
-  async #planChange(wanted: Wanted, old: OldResource): Promise<Execute> {
-    const { goal, urn, inputs } = wanted;
-    const checked = await this.#calls.check(urn, inputs, old.record.inputs);
-    const trigger = old.record.replacementTrigger;
-    if (trigger !== undefined && !isDeepStrictEqual(trigger, goal.replacementTrigger))
-      return await this.#planReplacement(wanted, old, undefined);
-    const diff = await this.#calls.diff({ ...old.record, urn }, checked, goal);
-    if (diff.replaces.length > 0) return await this.#planReplacement(wanted, old, diff);
-    if (diff.changes === "none") return async () => this.#steps.same(wanted, old, checked);
-    return () => this.#steps.update(wanted, old, checked, diff);
-  }
-
-  async #planReplacement(wanted: Wanted, old: OldResource, diff: DiffResponse | undefined): Promise<Execute> {
-    const { goal, urn, inputs } = wanted;
-    if (old.record.protect) throw protectedError(old.record, "replace");
-    const checked = await this.#calls.check(urn, inputs, NOTHING);
-    if (!(goal.deleteBeforeReplace ?? diff?.deleteBeforeReplace)) {
-      return async () => {
-        const result = await this.#steps.createReplacement(wanted, checked, undefined, diff);
-        old.record = { ...old.record, delete: true };
-        return result;
-      };
-    }
-    const candidates = this.#table.unclaimed.filter((other) => !this.#cascaded.has(other.record.urn));
-    const dependents = await dependentReplacements(old, candidates, this.#calls);
-    for (const { record } of dependents) if (record.protect) throw protectedError(record, "replace");
-    const deleted = Promise.withResolvers<void>();
-    deleted.promise.catch(() => undefined);
-    for (const { record } of dependents) this.#cascaded.set(record.urn, deleted.promise);
-    return async () => {
-      try {
-        for (const each of [...dependents.toReversed(), old]) await this.#steps.deleteBeforeReplacement(each);
-        deleted.resolve();
-      } catch (error) {
-        deleted.reject(error);
-        throw error;
-      }
-      return await this.#steps.createReplacement(wanted, checked, old, diff);
-    };
-  }
-
-  async #component(
-    goal: Goal,
-    urn: string,
-    slot: Slot,
-    old: OldResource | undefined,
-    inputs: PropertyMap,
-  ): Promise<Registered> {
-    const changed = old !== undefined && !isDeepStrictEqual(old.record.inputs, inputs);
-    const op = old === undefined ? "create" : changed ? "update" : "same";
-    const constructed = await this.#steps.component(op, urn, async () =>
-      goal.remote ? await this.#calls.construct(urn, inputs) : undefined,
+  async #register(goal: Goal): Promise<Registered> {
+    const urn = createUrn(this.#options.stack, goal.parent, goal.type, goal.name);
+    this.#goals.set(urn, goal);
+    return await this.#carryOut(urn, goal.source, (registration) =>
+      this.#generator.register(goal, registration),
     );
-    const outputs = constructed ?? old?.record.outputs ?? NOTHING;
-    slot.record = recordOf(goal, urn, { inputs, outputs });
-    if (old !== undefined) this.#table.remove(old);
-    return { urn, id: "", outputs: constructed ?? NOTHING };
   }
 
-  async #read(goal: ReadGoal, urn: string): Promise<Registered> {
-    const { slot, old, provider } = await this.#serial.run(async () => {
-      this.#executor.requireRunning();
-      const provider = await this.#providers.reference(goal.type, goal.provider, goal.version);
-      const slot = this.#table.reserve(urn);
-      const old = this.#table.claim(urn, []);
-      if (old !== undefined && !old.record.external)
-        throw new Error(`${urn} belongs to this stack: give the looked-up resource another logical name.`);
-      return { slot, old, provider };
+  async #import(imports: readonly Import[]): Promise<void> {
+    for (const old of this.#olds.resources.filter((each) => !each.delete))
+      await this.#inOrder(new SameStep(this.#context, undefined, { old, new: untouched(old) }));
+    if (this.#olds.get(this.#stackUrn) === undefined)
+      await this.#inOrder(new CreateStep(this.#context, undefined, new ResourceState(this.#stackUrn, false)));
+    const left = new Map<string, PlannedImportStep>();
+    for (const each of imports) {
+      const old = this.#olds.get(each.urn);
+      if (old !== undefined && (old.importID || old.id) === each.id) continue;
+      if (old !== undefined) throw new Error(`resource '${each.urn}' already exists`);
+      left.set(each.urn, await this.#planImport(each));
+    }
+    while (left.size > 0 && !this.hasStopped) {
+      const ready = [...left.values()].filter(({ state }) => !left.has(state.parent));
+      for (const { state } of ready) left.delete(state.urn);
+      await this.#executor.all(ready);
+    }
+  }
+
+  async #planImport(each: Import): Promise<PlannedImportStep> {
+    const { urn, parent, id, component, inputs, outputs } = each;
+    const state = new ResourceState(urn, !component);
+    state.parent = parent;
+    state.importID = id;
+    // As `pulumi import` does, unless it is told otherwise.
+    state.protect = true;
+    if (!component) state.provider = await this.#importProvider(each);
+    return new PlannedImportStep(this.#context, state, { inputs, outputs });
+  }
+
+  async #importProvider({ type, providerUrn, version }: Import): Promise<string> {
+    if (providerUrn === undefined) return await this.#defaultProviderForImport(type, version);
+    const provider = this.#olds.get(providerUrn);
+    if (provider === undefined) throw new Error(`provider reference for URN ${providerUrn} not found`);
+    return `${provider.urn}::${provider.id}`;
+  }
+
+  /** The default provider of the stack, or a new one. */
+  async #defaultProviderForImport(type: string, version: string | undefined): Promise<string> {
+    const pkg = packageOf(type);
+    const goal = this.#defaultProviders.goal(pkg, version);
+    const urn = createUrn(this.#options.stack, undefined, goal.type, goal.name);
+    const known = this.#news.get(urn);
+    if (known !== undefined) return `${urn}::${known.id}`;
+    const { failures } = await this.#providers.check(urn, NOTHING, goal.inputs);
+    if (failures.length > 0)
+      throw new Error(`provider check failed: ${failures.map(({ reason }) => reason).join(", ")}`);
+    const state = stateOf(goal, urn);
+    await this.#inOrder(new CreateStep(this.#context, undefined, state));
+    return `${urn}::${state.id}`;
+  }
+
+  async #inOrder(step: Step): Promise<void> {
+    await (await this.#executor.start([step])).ended;
+    this.#executor.requireRunning();
+  }
+
+  /** Works out and carries out what a registration asks for. @returns what the program is told. @throws {Stopped} */
+  async #carryOut(
+    urn: string,
+    source: SourcePosition | undefined,
+    plan: (registration: Registration) => Promise<Plan>,
+  ): Promise<Registered> {
+    const { promise, resolve } = Promise.withResolvers<Registered>();
+    const work = this.attempt(urn, () => this.#continue(() => plan({ done: resolve })), source);
+    const underWay = work.catch(() => undefined).finally(() => this.#underWay.delete(underWay));
+    this.#underWay.add(underWay);
+    const stopped = this.stopped.then(() => {
+      throw new Stopped();
     });
-    const { id, outputs } = isUnknown(goal.id)
-      ? { id: goal.id, outputs: NOTHING }
-      : await this.#steps.read(urn, goal.id, goal.inputs, goal.additionalSecretOutputs);
-    slot.record = {
-      urn,
-      type: typeOf(urn),
-      name: nameOf(urn),
-      custom: true,
-      external: true,
-      ...(goal.parent === undefined ? {} : { parent: goal.parent }),
-      provider,
-      id,
-      inputs: goal.inputs,
-      outputs,
-      dependencies: goal.dependencies,
-      propertyDependencies: {},
-      protect: false,
-    };
-    if (old !== undefined) this.#table.remove(old);
-    return { urn, id, outputs };
+    return await Promise.race([promise, stopped, work.then(() => promise)]);
   }
 
-  #getResource(urn: string): PropertyMap {
-    const record = this.#table.get(urn);
-    if (record === undefined) throw new Error(`unknown resource ${urn}`);
-    return { urn, id: record.id ?? "", state: record.outputs };
+  async #continue(plan: () => Promise<Plan>): Promise<void> {
+    const { steps, next, ended } = await this.#serial.run(async () => {
+      this.#executor.requireRunning();
+      const planned = await plan();
+      const chain = planned.steps.filter((step) => !this.#skips(step));
+      return { steps: chain, next: planned.next, ...(await this.#executor.start(chain)) };
+    });
+    await ended;
+    const failed = steps.some((step) => this.#executor.failed.includes(step));
+    if (next !== undefined && !failed) await this.#continue(next);
+  }
+
+  /** Skips a step that needs something which has failed. */
+  #skips(step: Step): boolean {
+    for (const failed of this.#executor.failed) this.#skipped.add(failed.state.urn);
+    if (![...step.state.named()].some(({ urn }) => this.#skipped.has(urn))) return false;
+    step.skip();
+    this.#skipped.add(step.state.urn);
+    return true;
+  }
+
+  async #refresh(wanted: (state: ResourceState) => boolean): Promise<void> {
+    const steps = await this.attempt("", () =>
+      refreshSteps(this.#olds.resources.filter(wanted), this.#selection, this.#context, this.#olds),
+    ).catch(() => []);
+    const executor = this.#newExecutor(true);
+    await executor.all(steps);
+    this.#snapshot.base = rebuilt(this.#snapshot.base, steps);
+    this.#olds = new Olds(this.#snapshot.base);
+    await this.#snapshot.save();
+    if (!executor.errored) return;
+    if (this.#options.mode !== "refresh") this.#conclude();
+    this.#halt();
+  }
+
+  async #delete(): Promise<void> {
+    const plan = async (): Promise<void> => {
+      const { sames, deletes, graph } = await planDeletions({
+        generator: this.#generator,
+        context: this.#context,
+        selection: this.#selection,
+        olds: this.#olds,
+        news: this.#news,
+        decisions: this.#generator.decisions,
+        providers: this.#providers,
+      });
+      await (await this.#executor.start(sames)).ended;
+      for (const level of removalLevels(deletes, graph)) {
+        const needed = new Set<ResourceState>();
+        for (const { state, old } of this.#executor.failed)
+          for (const each of [state, old])
+            if (each !== undefined && graph.has(each))
+              for (const dependency of graph.transitiveDependenciesOf(each)) needed.add(dependency);
+        await this.#executor.all(level.filter(({ state }) => !needed.has(state)));
+      }
+    };
+    await this.attempt("", plan).catch(() => undefined);
+  }
+
+  async #registerStackOutputs(): Promise<void> {
+    const outputs = this.#stackOutputs;
+    if (outputs === undefined) return;
+    const old = this.#olds.get(this.#stackUrn)?.outputs ?? NOTHING;
+    const errored = this.failed || this.#generator.sawError;
+    await this.attempt(this.#stackUrn, () =>
+      this.#setOutputs(this.#stackUrn, errored ? { ...old, ...outputs } : outputs),
+    ).catch(() => undefined);
+  }
+
+  async #setOutputs(urn: string, outputs: PropertyMap): Promise<void> {
+    const step = this.#executor.takeRegistration(urn);
+    const { new: state, old } = step;
+    if (state === undefined || (step instanceof SameStep && step.untouched === "skipped create")) return;
+    state.outputs = outputs;
+    if (!state.custom) {
+      const call: HookCall = { state, news: state, newOutputs: outputs };
+      if (step.op === "create") await this.#runAfterHooks("AfterCreate", call);
+      else if (step.op === "update" && old !== undefined)
+        await this.#runAfterHooks("AfterUpdate", { ...call, olds: old, oldOutputs: old.outputs });
+    }
+    await this.#snapshot.save();
+  }
+
+  async #judgeStack(): Promise<void> {
+    const resources = [...this.#news.values()].map((state) => ({ state, goal: this.#goals.get(state.urn) }));
+    const judge = async (): Promise<boolean | undefined> => this.#options.policies?.judgeStack(resources);
+    const good = await this.attempt("", judge).catch(() => true);
+    if (good === false) this.fail(new Bail("The stack breaks a mandatory policy."));
+  }
+
+  async #runAfterHooks(type: HookType, call: HookCall): Promise<void> {
+    try {
+      await this.hooks.run(type, call);
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      this.report("error", failure.message, call.state.urn);
+      this.#failure ??= failure;
+      if (!this.#options.continueOnError) this.#halt();
+    }
+  }
+
+  #halt(): void {
+    this.#failure ??= new Bail("The deployment has failed.");
+    this.#executor.stop();
+    this.#stop.resolve();
+  }
+
+  #requireKnown(targets: Selection["targets"], registered: ReadonlySet<string> = new Set()): void {
+    const unknown = targets.literals.filter(
+      (urn) => this.#olds.all(urn).length === 0 && !registered.has(urn),
+    );
+    for (const urn of unknown)
+      this.report(
+        "error",
+        `Target '${urn}' could not be found in the stack.${urn.includes("$") ? "" : " Did you forget to escape $ in your shell?"}`,
+      );
+    if (unknown.length > 0) this.fail(new Bail("one or more targets could not be found in the stack"));
+  }
+
+  async #outputsOfStack(name: string): Promise<PropertyMap> {
+    const { stackOutputs } = this.#options;
+    if (stackOutputs === undefined)
+      throw new Error(`The stack ${name} can't be read: this deployment knows of no other stack.`);
+    return await stackOutputs(name);
+  }
+
+  #newExecutor(continueOnError: boolean): Executor {
+    return new Executor({
+      snapshot: this.#snapshot,
+      parallel: this.#options.parallel,
+      continueOnError,
+      onBegin: (step) =>
+        this.#options.onEvent({
+          kind: "begin",
+          op: step.op,
+          urn: step.state.urn,
+          type: step.state.type,
+          internal: isInternal(step),
+        }),
+      onEnd: (step, ms) => this.#ended(step, ms),
+      onError: (step, error) => this.#stepFailed(step, error),
+      onWarning: (message, urn) => this.report("warning", message, urn),
+      onState: (step, state) =>
+        (step.op === "read" || step.op === "read-replacement" ? this.#reads : this.#news).set(
+          state.urn,
+          state,
+        ),
+    });
+  }
+
+  #ended(step: Step, ms: number): void {
+    if (isInternal(step)) return;
+    const { op, state, diff } = step;
+    this.changes[op] = (this.changes[op] ?? 0) + 1;
+    this.#options.onEvent({
+      kind: "step",
+      op,
+      urn: state.urn,
+      type: state.type,
+      name: state.name,
+      ...(diff?.detailedDiff === undefined ? {} : { diff: diff.detailedDiff }),
+      ms: Math.round(ms),
+    });
+  }
+
+  #stepFailed(step: Step, error: Error): void {
+    const { preview, continueOnError } = this.#options;
+    const { urn } = step.state;
+    const message = describe(error);
+    const source = this.#goals.get(urn)?.source;
+    this.report(
+      "error",
+      preview ? `Preview failed: ${message}` : message,
+      isInternal(step) ? undefined : urn,
+      source,
+    );
+    this.#failure ??= new Error(
+      `${GERUNDS[step.op] ?? step.op} ${typeOf(urn)} '${nameOf(urn)}': ${message}`,
+      {
+        cause: error,
+      },
+    );
+    if (!continueOnError && error.name !== "ProtectedError" && !(step instanceof RefreshStep)) this.#halt();
   }
 }
+
+/** The state of a resource that is registered again as it is. */
+function untouched(old: ResourceState): ResourceState {
+  const state = old.copy();
+  state.id = "";
+  return state;
+}
+
+/** Steps that are the engine's own business. */
+function isInternal({ op, state }: Step): boolean {
+  return op === "remove-pending-replace" || isDefaultProvider(state.urn);
+}
+
+const EVERYTHING: Selection = {
+  targets: new Targets(),
+  targetDependents: false,
+  excludes: new Targets(),
+  excludeDependents: false,
+  replace: new Targets(),
+};
+
+const GERUNDS: Readonly<Record<string, string>> = {
+  create: "creating",
+  "create-replacement": "creating the replacement of",
+  update: "updating",
+  delete: "deleting",
+  "delete-replaced": "deleting the replaced",
+  read: "reading",
+  refresh: "refreshing",
+  import: "importing",
+};
+
+/** An AWS error with its code, any other with its message. */
+function describe(error: Error): string {
+  return "code" in error && typeof error.code === "string"
+    ? `${error.code}: ${error.message}`
+    : error.message;
+}
+
+const PENDING_OPERATIONS =
+  "These resources are in an unknown state because the Pulumi CLI was interrupted while waiting for changes to these resources to complete. " +
+  "You should confirm whether or not the operations listed completed successfully by checking the state of the appropriate provider. " +
+  "For example, if you are using AWS, you can confirm using the AWS Console.\n\n" +
+  "Once you have confirmed the status of the interrupted operations, you can repair your stack using `pulumi refresh` " +
+  "which will refresh the state from the provider you are using and clear the pending operations if there are any.\n\n" +
+  "Note that `pulumi refresh` will need to be run interactively to clear pending CREATE operations.";

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import engine, { type LogRequest } from "@pulumi/pulumi/proto/engine_pb.js";
 import type { EngineEvent, SourcePosition } from "./events.ts";
-import { optional } from "./requests.ts";
+import { optional } from "./monitor/requests.ts";
 
 export type Diagnostic = Extract<EngineEvent, { kind: "diagnostic" }>;
 

@@ -5,8 +5,8 @@ import { isUnknown } from "../provider/resource.ts";
 import { DeploymentError, type DeployOptions, destroy, preview, up } from "./engine.ts";
 import type { EngineEvent } from "./events.ts";
 import { deploy, EMPTY, Recorder } from "./fixtures/recorder.ts";
+import { ResourceState } from "./resource-state.ts";
 import type { DeploymentState } from "./state.ts";
-import { prerequisites } from "./state.ts";
 import { ARCHIVE, isObject, SIGNATURE, secret } from "./wire.ts";
 
 function fixture(name: string, recorder: Recorder, more: Partial<DeployOptions> = {}): DeployOptions {
@@ -98,7 +98,7 @@ describe("a program with components, secrets, assets, invokes and outputs", func
       [left.urn, record(state, "pair-right").urn, record(state, "looked").urn].sort(),
     );
     assert.equal(last.retainOnDelete, true);
-    assert.deepEqual(last.customTimeouts, { create: "5m" });
+    assert.deepEqual(last.customTimeouts, { create: 300 });
     assert.deepEqual(last.outputs.arn, secret(`arn:${last.inputs.name}`));
     assert.equal(record(state, "looked").external, true);
     assert.deepEqual(outputs, {
@@ -146,7 +146,8 @@ describe("a program with components, secrets, assets, invokes and outputs", func
     assert.equal(recorder.existing.size, 50);
     const positions = new Map(state.resources.map(({ urn }, index) => [urn, index]));
     for (const [index, resource] of state.resources.entries())
-      for (const urn of prerequisites(resource)) assert.ok((positions.get(urn) ?? index) < index, urn);
+      for (const { urn } of ResourceState.from(resource).named())
+        assert.ok((positions.get(urn) ?? index) < index, urn);
   });
 
   it("ends at once when aborted, and leaves no process and no port", async () => {

@@ -1,6 +1,6 @@
 import type { PropertyDiffKind } from "../provider/provider.ts";
 
-/** What happened to a resource, in Pulumi's own words. */
+/** What happens to a resource, in Pulumi's own words. */
 export type StepOperation =
   | "same"
   | "create"
@@ -9,7 +9,14 @@ export type StepOperation =
   | "replace"
   | "create-replacement"
   | "delete-replaced"
-  | "read";
+  | "read"
+  | "read-replacement"
+  | "refresh"
+  | "discard"
+  | "discard-replaced"
+  | "remove-pending-replace"
+  | "import"
+  | "import-replacement";
 
 /** A place in the program. */
 export interface SourcePosition {
@@ -18,8 +25,18 @@ export interface SourcePosition {
   readonly line: number;
 }
 
+export type Severity = "debug" | "info" | "info#err" | "warning" | "error" | "policy";
+
 export type EngineEvent =
-  /** A step that has been done, or at preview would be. Default providers have none. */
+  /** A step begins. `internal`: one of the engine's own, such as a default provider's. */
+  | {
+      readonly kind: "begin";
+      readonly op: StepOperation;
+      readonly urn: string;
+      readonly type: string;
+      readonly internal: boolean;
+    }
+  /** A step that has been done, or at preview would be. The engine's own have none. */
   | {
       readonly kind: "step";
       readonly op: StepOperation;
@@ -31,10 +48,10 @@ export type EngineEvent =
       /** How long the provider took. */
       readonly ms: number;
     }
-  /** What the program, its SDK or the engine has to say. */
+  /** What the program, its SDK, a provider or the engine has to say. */
   | {
       readonly kind: "diagnostic";
-      readonly severity: "debug" | "info" | "warning" | "error";
+      readonly severity: Severity;
       readonly message: string;
       readonly urn?: string;
       readonly source?: SourcePosition;
@@ -42,5 +59,5 @@ export type EngineEvent =
   /** A line the program wrote. */
   | { readonly kind: "output"; readonly stream: "stdout" | "stderr"; readonly line: string };
 
-/** How many steps of each kind; the default providers' are not counted. */
+/** How many steps of each kind; the engine's own are not counted. */
 export type Changes = Partial<Record<StepOperation, number>>;

@@ -2,7 +2,6 @@ import { isObject, isSecret, type PropertyMap, secret } from "./wire.ts";
 
 const WILDCARD = Symbol("*");
 type Key = string | number | typeof WILDCARD;
-const MISSING = Symbol("missing");
 
 /** A property path of Pulumi's, such as `root.list[0]["dotted.key"]` or `tags.*`. @throws {Error} when malformed. */
 function parsePath(path: string): readonly Key[] {
@@ -28,62 +27,100 @@ export function pathContains(pattern: string, path: string): boolean {
 }
 
 /**
- * Puts the old values back at the given paths: a removed key returns, an added one vanishes.
- * @throws {Error} when a path leads through something that is gone.
+ * Puts the old values back at the given paths: a removed key returns, an added one vanishes. `unfit` gets the paths
+ * that lead through an element which only one side has; nothing changes there.
  */
 export function keepOldValues(
   inputs: PropertyMap,
   oldInputs: PropertyMap,
   paths: readonly string[],
+  unfit: (path: string) => void = () => {},
 ): PropertyMap {
-  let result: unknown = inputs;
+  let result: PropertyMap = inputs;
   for (const path of paths) {
-    result = reset(result, oldInputs, parsePath(path), () => {
-      throw new Error(
-        `cannot ignore changes to "${path}" because one or more elements of the path are missing`,
-      );
-    });
+    const changed = structuredClone(result);
+    const keys = tryParsePath(path);
+    if (keys === undefined) continue;
+    if (!reset(oldInputs, changed, keys, { old: false, now: false })) unfit(path);
+    result = changed;
   }
-  return isObject(result) ? result : {};
+  return result;
 }
 
-function reset(now: unknown, old: unknown, keys: readonly Key[], fail: () => never): unknown {
+function tryParsePath(path: string): readonly Key[] | undefined {
+  try {
+    return parsePath(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Which side is secret as a whole at this depth. */
+interface Secretness {
+  readonly old: boolean;
+  readonly now: boolean;
+}
+
+/** `PropertyPath.Reset` of Pulumi's engine: changes `now` in place. @returns false when the path does not fit. */
+function reset(old: unknown, now: unknown, keys: readonly Key[], within: Secretness): boolean {
   const [key, ...rest] = keys;
-  if (key === undefined) return old;
-  if (isSecret(now)) return secret(reset(now.value, old, keys, fail));
-  if (isSecret(old)) return reset(now, old.value, keys, fail);
-  if (key === WILDCARD) {
-    let result = now;
-    for (const each of new Set([...keysOf(now), ...keysOf(old)]))
-      result = reset(result, old, [each, ...rest], fail);
-    return result;
+  if (key === undefined) return false;
+  const secretness = { old: within.old || isSecret(old), now: within.now || isSecret(now) };
+  const was = withoutOuterSecret(old);
+  const is = withoutOuterSecret(now);
+  const kept = (value: unknown): unknown => (secretness.old && !secretness.now ? secret(value) : value);
+  if (key === WILDCARD) return resetAll(was, is, rest, secretness, kept);
+  if (typeof key === "number") {
+    if (!Array.isArray(was) || !Array.isArray(is)) return !Array.isArray(was) && !Array.isArray(is);
+    const inOld = key < was.length;
+    const inNow = key < is.length;
+    if (rest.length === 0 && !inOld && !inNow) return true;
+    if (!inOld || !inNow) return false;
+    if (rest.length > 0) return reset(was[key], is[key], rest, secretness);
+    is[key] = kept(was[key]);
+    return true;
   }
-  const was = element(old, key);
-  const is = element(now, key);
-  if (was === MISSING && is === MISSING) return now;
-  if (was === MISSING) return rest.length === 0 ? without(now, key) : now;
-  if (is === MISSING && (rest.length > 0 || (!isObject(now) && !Array.isArray(now)))) return fail();
-  return withElement(now, key, reset(is === MISSING ? undefined : is, was, rest, fail));
+  const olds = isObject(was) ? was : undefined;
+  const news = isObject(is) ? (is as Record<string, unknown>) : undefined;
+  if (rest.length === 0) {
+    if (olds !== undefined && Object.hasOwn(olds, key)) {
+      if (news === undefined) return false;
+      news[key] = kept(olds[key]);
+    } else if (news !== undefined) delete news[key];
+    return true;
+  }
+  if (olds === undefined || news === undefined) return olds === news;
+  if (!Object.hasOwn(news, key)) return !Object.hasOwn(olds, key);
+  return reset(olds[key], news[key], rest, secretness);
 }
 
-function keysOf(value: unknown): readonly (string | number)[] {
-  if (Array.isArray(value)) return [...value.keys()];
-  return isObject(value) ? Object.keys(value) : [];
+function resetAll(
+  was: unknown,
+  is: unknown,
+  rest: readonly Key[],
+  secretness: Secretness,
+  kept: (value: unknown) => unknown,
+): boolean {
+  if (Array.isArray(is)) {
+    if (!Array.isArray(was)) return rest.length === 0;
+    for (let index = 0; index < Math.min(was.length, is.length); index++) {
+      if (rest.length === 0) is[index] = kept(was[index]);
+      else if (!reset(was[index], is[index], rest, secretness)) return false;
+    }
+    return was.length === is.length;
+  }
+  if (!isObject(is)) return false;
+  if (!isObject(was)) return rest.length === 0;
+  const news = is as Record<string, unknown>;
+  if (rest.length > 0)
+    return Object.keys(was).every(
+      (key) => Object.hasOwn(news, key) && reset(was[key], news[key], rest, secretness),
+    );
+  for (const key of Object.keys(news)) if (!Object.hasOwn(was, key)) delete news[key];
+  for (const [key, value] of Object.entries(was)) news[key] = kept(value);
+  return true;
 }
 
-function element(value: unknown, key: string | number): unknown {
-  if (Array.isArray(value)) return typeof key === "number" && key in value ? value[key] : MISSING;
-  return isObject(value) && key in value ? value[key] : MISSING;
-}
-
-function withElement(container: unknown, key: string | number, value: unknown): unknown {
-  if (Array.isArray(container)) return Object.assign([...container], { [key]: value });
-  return { ...(isObject(container) ? container : {}), [key]: value };
-}
-
-function without(container: unknown, key: string | number): unknown {
-  if (Array.isArray(container)) return container.filter((_, index) => index !== key);
-  if (!isObject(container)) return container;
-  const { [key]: _, ...rest } = container;
-  return rest;
+function withoutOuterSecret(value: unknown): unknown {
+  return isSecret(value) ? withoutOuterSecret(value.value) : value;
 }

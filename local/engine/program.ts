@@ -15,6 +15,8 @@ export interface ProgramOptions {
   readonly organization: string;
   /** Where the program's process writes, as JSON, which files it has looked at. Nowhere, when absent. */
   readonly reads?: string | undefined;
+  /** What the program sees of an environment; a small part of this process's own when absent. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly onOutput: (stream: "stdout" | "stderr", line: string) => void;
 }
 
@@ -57,7 +59,7 @@ export class Program {
       {
         cwd: project.programDirectory,
         env: {
-          ...environment(project),
+          ...environment(options),
           ...(options.reads !== undefined && { LOCAL_CLOUD_READS: options.reads }),
         },
         stdio: ["ignore", "pipe", "pipe"],
@@ -91,16 +93,19 @@ export class Program {
 }
 
 /** The compile cache, where Node keeps it by default, takes a third off the start of a program. */
-function environment(project: Project): Record<string, string> {
+function environment({ project, environment: given, preview }: ProgramOptions): Record<string, string> {
   const inherited = VISIBLE_VARIABLES.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
   return {
-    ...Object.fromEntries(inherited),
+    ...(given ?? Object.fromEntries(inherited)),
     PULUMI_CONFIG: JSON.stringify(project.config),
     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(project.secretKeys),
-    PULUMI_NODEJS_TYPESCRIPT: "false",
+    PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
+    PULUMI_NODEJS_PROJECT: project.project,
+    PULUMI_NODEJS_STACK: project.stack,
+    PULUMI_NODEJS_DRY_RUN: String(preview),
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), "node-compile-cache"),
   };
 }

@@ -8,6 +8,8 @@ export interface ConfigSources {
   /** `config` of `Pulumi.STACK.yaml`. */
   readonly values: PropertyMap;
   readonly overrides: Readonly<Record<string, string>>;
+  /** Takes keys that the project does not declare, as Pulumi does. */
+  readonly lenient: boolean;
 }
 
 interface Declaration {
@@ -33,7 +35,7 @@ export function mergeConfig(sources: ConfigSources): {
   const overridden = new Map(
     Object.entries(sources.overrides).map(([key, value]) => [fullKey(project, key), value]),
   );
-  refuseUndeclared(sources, declarations, [...values.keys(), ...overridden.keys()]);
+  if (!sources.lenient) refuseUndeclared(sources, declarations, [...values.keys(), ...overridden.keys()]);
 
   const missing: string[] = [];
   for (const [key, { fallback }] of declarations) {
@@ -49,15 +51,19 @@ export function mergeConfig(sources: ConfigSources): {
   }
 
   const config: Record<string, string> = {};
+  const secretKeys = new Set<string>();
   for (const key of new Set([...values.keys(), ...overridden.keys()])) {
     const override = overridden.get(key);
     const declaration = declarations.get(key);
-    const value = override === undefined ? values.get(key) : parsed(override, declaration);
+    const given = override === undefined ? values.get(key) : parsed(override, declaration);
+    const isSecret = isObject(given) && Object.keys(given).length === 1 && "secret" in given;
+    const value = isSecret ? given.secret : given;
+    if (isSecret || declaration?.secret) secretKeys.add(key);
     if (containsEncrypted(value))
       throw new Error(
         `Stack '${stack}' keeps '${key}' encrypted, which can't be read offline: give its value for this run.`,
       );
-    if (declaration?.secret && override === undefined)
+    if (declaration?.secret && !isSecret && override === undefined)
       throw new Error(
         `Stack '${stack}' with configuration key '${shortKey(project, key)}' must be encrypted as it's secret`,
       );
@@ -67,8 +73,7 @@ export function mergeConfig(sources: ConfigSources): {
       );
     config[key] = typeof value === "object" ? JSON.stringify(value) : String(value);
   }
-  const secretKeys = [...declarations].flatMap(([key, { secret }]) => (secret && key in config ? [key] : []));
-  return { config, secretKeys };
+  return { config, secretKeys: [...secretKeys] };
 }
 
 function readDeclarations({ project, declarations }: ConfigSources): ReadonlyMap<string, Declaration> {

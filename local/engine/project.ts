@@ -15,6 +15,8 @@ export interface Project {
   readonly programDirectory: string;
   /** What is run, relative to `programDirectory`. */
   readonly entryPoint: string;
+  /** Has the SDK transpile TypeScript (`runtime.options.typescript`); otherwise Node strips the types itself. */
+  readonly typescript: boolean;
   /** Arguments for Node itself (`runtime.options.nodeargs`). */
   readonly nodeArguments: readonly string[];
   /** `namespace:key` to value: the stack's, the project's defaults, and overrides. Structured values are JSON text. */
@@ -25,13 +27,14 @@ export interface Project {
 
 /**
  * Reads `Pulumi.yaml` and `Pulumi.STACK.yaml`. Overrides win over the stack's values; a key without a namespace
- * is the project's.
+ * is the project's. With `stackConfig`, that is the stack's configuration, whatever `Pulumi.STACK.yaml` says.
  * @throws {Error} for files that are missing or malformed, and for configuration that does not fit its declaration.
  */
 export function loadProject(
   directory: string,
   stack: string,
   overrides: Readonly<Record<string, string>> = {},
+  stackConfig?: PropertyMap,
 ): Project {
   const root = resolve(directory);
   const settings = readYaml(join(root, "Pulumi.yaml"));
@@ -43,14 +46,16 @@ export function loadProject(
     project,
     stack,
     declarations: asObject(settings.config, "config in Pulumi.yaml"),
-    values: asObject(readStack(root, stack).config, `config in Pulumi.${stack}.yaml`),
+    values: stackConfig ?? asObject(readStack(root, stack).config, `config in Pulumi.${stack}.yaml`),
     overrides,
+    lenient: stackConfig !== undefined,
   });
   return {
     project,
     stack,
     directory: root,
     ...entryPoint(root, settings.main),
+    typescript: options.typescript !== false,
     nodeArguments: nodeArguments(options.nodeargs),
     config,
     secretKeys,
@@ -61,12 +66,7 @@ function runtimeOptions(root: string, runtime: unknown): PropertyMap {
   const name = isObject(runtime) ? runtime.name : runtime;
   if (name !== "nodejs")
     throw new Error(`${join(root, "Pulumi.yaml")}: the runtime must be nodejs, not ${JSON.stringify(name)}.`);
-  const options = isObject(runtime) ? asObject(runtime.options, "runtime.options in Pulumi.yaml") : {};
-  if (options.typescript === true)
-    throw new Error(
-      `${join(root, "Pulumi.yaml")}: Node runs the program's TypeScript itself; set runtime.options.typescript to false.`,
-    );
-  return options;
+  return isObject(runtime) ? asObject(runtime.options, "runtime.options in Pulumi.yaml") : {};
 }
 
 function nodeArguments(value: unknown): readonly string[] {

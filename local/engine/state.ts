@@ -1,15 +1,30 @@
-import { referencedUrn } from "./urn.ts";
 import type { PropertyMap } from "./wire.ts";
 
-/** Go duration strings such as `10m`, as the program gave them. */
+/** Seconds. */
 export interface CustomTimeouts {
-  readonly create?: string;
-  readonly update?: string;
-  readonly delete?: string;
-  readonly read?: string;
+  readonly create?: number;
+  readonly update?: number;
+  readonly delete?: number;
+  readonly read?: number;
 }
 
-/** One resource as the state keeps it. Values are Pulumi's: secrets and assets are objects with a signature. */
+/** What a resource hook may be bound to. */
+export const HOOK_TYPES = [
+  "BeforeCreate",
+  "AfterCreate",
+  "BeforeUpdate",
+  "AfterUpdate",
+  "BeforeDelete",
+  "AfterDelete",
+  "OnError",
+] as const;
+export type HookType = (typeof HOOK_TYPES)[number];
+export type HookBindings = { readonly [T in HookType]?: readonly string[] };
+
+/**
+ * One resource as a state keeps it: `ResourceV3` of Pulumi's deployment export, where values are Pulumi's, secrets
+ * and assets objects with a signature.
+ */
 export interface ResourceRecord {
   readonly urn: string;
   readonly type: string;
@@ -17,64 +32,56 @@ export interface ResourceRecord {
   readonly name: string;
   /** False for components and the stack. */
   readonly custom: boolean;
-  /** True for what was looked up (`get`) and belongs to somebody else. */
-  readonly external?: boolean;
+  /** Replaced, and still to be deleted. */
+  readonly delete?: true;
   readonly id?: string;
-  readonly parent?: string;
   /** The inputs that the provider's check returned; a component's as given. */
   readonly inputs: PropertyMap;
   /** What the provider answered; a component's only what it registered. */
   readonly outputs: PropertyMap;
+  readonly parent?: string;
+  readonly protect: boolean;
+  /** To be replaced by the next deployment. */
+  readonly taint?: true;
+  /** True for what was looked up (`get`) and belongs to somebody else. */
+  readonly external?: boolean;
+  readonly dependencies: readonly string[];
+  /** Why it was made but is not ready. */
+  readonly initErrors?: readonly string[];
   /** `URN::ID` of the provider resource. */
   readonly provider?: string;
-  readonly dependencies: readonly string[];
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
-  readonly protect: boolean;
-  readonly retainOnDelete?: boolean;
-  readonly deletedWith?: string;
-  readonly ignoreChanges?: readonly string[];
-  readonly additionalSecretOutputs?: readonly string[];
-  readonly customTimeouts?: CustomTimeouts;
-  readonly replacementTrigger?: unknown;
-  /** Replaced, and still to be deleted. */
-  readonly delete?: true;
   /** Deleted before a replacement that has not been made. */
   readonly pendingReplacement?: true;
+  readonly additionalSecretOutputs?: readonly string[];
+  readonly customTimeouts?: CustomTimeouts;
+  readonly importID?: string;
+  readonly retainOnDelete?: boolean;
+  readonly deletedWith?: string;
+  readonly replaceWith?: readonly string[];
+  readonly created?: string;
+  readonly modified?: string;
+  readonly sourcePosition?: string;
+  readonly ignoreChanges?: readonly string[];
+  readonly hideDiff?: readonly string[];
+  readonly replaceOnChanges?: readonly string[];
+  readonly replacementTrigger?: unknown;
+  readonly refreshBeforeUpdate?: true;
+  readonly resourceHooks?: HookBindings;
+}
+
+export type OperationType = "creating" | "updating" | "deleting" | "reading" | "importing";
+
+/** Something that was begun and of which nobody knows the end. */
+export interface PendingOperation {
+  readonly type: OperationType;
+  readonly resource: ResourceRecord;
 }
 
 /** All that is known of a stack's resources; plain JSON. A resource comes after what it names. */
 export interface DeploymentState {
   readonly resources: readonly ResourceRecord[];
+  readonly pendingOperations?: readonly PendingOperation[];
   /** Set on what a preview answers: it holds unknowns and can't be deployed onto. */
   readonly preview?: true;
-}
-
-/** Everything a resource needs to exist before it and to be deleted after it. */
-export function prerequisites(record: ResourceRecord): Set<string> {
-  const urns = new Set(record.dependencies);
-  for (const dependencies of Object.values(record.propertyDependencies))
-    for (const urn of dependencies) urns.add(urn);
-  if (record.parent !== undefined) urns.add(record.parent);
-  if (record.provider !== undefined) urns.add(referencedUrn(record.provider));
-  if (record.deletedWith !== undefined) urns.add(record.deletedWith);
-  return urns;
-}
-
-/** The record with every URN that it names put through `rename`. */
-export function renameReferences(record: ResourceRecord, rename: (urn: string) => string): ResourceRecord {
-  const provider = record.provider;
-  return {
-    ...record,
-    ...(record.parent === undefined ? {} : { parent: rename(record.parent) }),
-    ...(record.deletedWith === undefined ? {} : { deletedWith: rename(record.deletedWith) }),
-    ...(provider === undefined
-      ? {}
-      : {
-          provider: rename(referencedUrn(provider)) + provider.slice(referencedUrn(provider).length),
-        }),
-    dependencies: record.dependencies.map(rename),
-    propertyDependencies: Object.fromEntries(
-      Object.entries(record.propertyDependencies).map(([key, urns]) => [key, urns.map(rename)]),
-    ),
-  };
 }

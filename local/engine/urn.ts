@@ -1,4 +1,4 @@
-const STACK_TYPE = "pulumi:pulumi:Stack";
+export const STACK_TYPE = "pulumi:pulumi:Stack";
 export const PROVIDER_TYPE_PREFIX = "pulumi:providers:";
 
 export interface StackName {
@@ -30,6 +30,12 @@ export function typeOf(urn: string): string {
 /** The logical name, which may hold `::` itself. */
 export function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::");
+}
+
+/** The stack and project that a URN names. */
+export function stackOf(urn: string): StackName {
+  const [stack = "", project = ""] = urn.slice("urn:pulumi:".length).split("::");
+  return { stack, project };
 }
 
 export function stackUrn(name: StackName): string {

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../provider/resource.ts";
+import { isUnknown, UNKNOWN } from "../provider/resource.ts";
 
 /**
  * Property values as Pulumi's protocol and state carry them: JSON, in which special values are objects with a
@@ -7,10 +7,11 @@ import { UNKNOWN } from "../provider/resource.ts";
 export type PropertyMap = Readonly<Record<string, unknown>>;
 
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 export const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 export const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
-const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
+export const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
+export const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 export function isObject(value: unknown): value is PropertyMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -40,24 +41,94 @@ export function withoutSecrets(value: unknown): unknown {
   return isSecret(value) ? withoutSecrets(value.value) : mapElements(value, withoutSecrets);
 }
 
-/** What a provider gets to see: no secret marks, and the id (a component's URN) in place of a resource. */
-export function forProvider(properties: PropertyMap): PropertyMap {
-  return asMap(mapElements(properties, providerValue));
+/** What the receiver of a message understands; what it does not is sent as something plainer. */
+export interface Acceptance {
+  readonly secrets: boolean;
+  readonly resources: boolean;
+  readonly outputs: boolean;
 }
 
-function providerValue(value: unknown): unknown {
-  if (isSecret(value)) return providerValue(value.value);
-  if (hasSignature(value, RESOURCE)) return "id" in value ? value.id || UNKNOWN : value.urn;
-  return mapElements(value, providerValue);
+/** A receiver that understands nothing but plain values. */
+export const PLAIN: Acceptance = { secrets: false, resources: false, outputs: false };
+
+export interface SendOptions {
+  readonly accepts: Acceptance;
+  /** Unknowns are left out, as the receiver is to see what is there only. */
+  readonly dropUnknowns?: boolean;
+  /** Assets and archives are reduced to their hashes: what diffs and olds carry. */
+  readonly hashesOnly?: boolean;
 }
 
-/** As `forProvider`, with assets and archives reduced to their hashes: what diffs and olds carry. */
-export function forComparison(properties: PropertyMap): PropertyMap {
-  const hashOnly = (value: unknown): unknown =>
-    hasSignature(value, ASSET) || hasSignature(value, ARCHIVE)
-      ? { [SIGNATURE]: value[SIGNATURE], hash: value.hash }
-      : mapElements(value, hashOnly);
-  return asMap(hashOnly(forProvider(properties)));
+/** The properties as a receiver gets to see them (`MarshalProperties` of Pulumi's engine). */
+export function send(properties: PropertyMap, options: SendOptions): PropertyMap {
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([key, value]) => {
+      const sent = sendValue(value, options);
+      return sent === undefined ? [] : [[key, sent]];
+    }),
+  );
+}
+
+function sendValue(value: unknown, options: SendOptions): unknown {
+  if (isUnknown(value)) return options.dropUnknowns ? undefined : value;
+  if (Array.isArray(value))
+    return value.map((element) => sendValue(element, options)).filter((element) => element !== undefined);
+  if (!isObject(value)) return value;
+  switch (value[SIGNATURE]) {
+    case undefined:
+      return send(value, options);
+    case SECRET: {
+      const inner = sendValue(value.value, options);
+      return inner === undefined || !options.accepts.secrets ? inner : secret(inner);
+    }
+    case OUTPUT:
+      if (options.accepts.outputs)
+        return "value" in value ? { ...value, value: sendValue(value.value, options) } : value;
+      return sendValue(downgraded(value), options);
+    case RESOURCE:
+      if (options.accepts.resources) return value;
+      return "id" in value ? sendValue(value.id || UNKNOWN, options) : value.urn;
+    default:
+      return options.hashesOnly ? { [SIGNATURE]: value[SIGNATURE], hash: value.hash } : value;
+  }
+}
+
+/** An output value as what the engine keeps of it: its element, unknown or secret. */
+function downgraded(output: PropertyMap): unknown {
+  const element = "value" in output ? output.value : UNKNOWN;
+  return output.secret === true ? secret(element) : element;
+}
+
+/** The value without output values, deeply. */
+export function withoutOutputs(value: unknown): unknown {
+  if (hasSignature(value, OUTPUT)) {
+    const { value: element, ...rest } = value;
+    return downgraded("value" in value ? { ...rest, value: withoutOutputs(element) } : value);
+  }
+  return mapElements(value, withoutOutputs);
+}
+
+/** The value with secrets and unknowns as output values, which is how components get them. */
+export function withOutputs(value: unknown): unknown {
+  if (isUnknown(value)) return { [SIGNATURE]: OUTPUT };
+  if (isSecret(value)) return { [SIGNATURE]: OUTPUT, value: withOutputs(value.value), secret: true };
+  if (hasSignature(value, OUTPUT))
+    return "value" in value ? { ...value, value: withOutputs(value.value) } : value;
+  return mapElements(value, withOutputs);
+}
+
+/** The URNs that the output values in a value depend on, deeply. */
+export function outputDependencies(value: unknown): ReadonlySet<string> {
+  const urns = new Set<string>();
+  const collect = (each: unknown): void => {
+    if (Array.isArray(each)) each.forEach(collect);
+    if (!isObject(each)) return;
+    if (hasSignature(each, OUTPUT) && Array.isArray(each.dependencies))
+      for (const urn of each.dependencies) urns.add(String(urn));
+    Object.values(each).forEach(collect);
+  };
+  collect(value);
+  return urns;
 }
 
 /** JSON's rules for what a handler answers: undefined leaves objects and is null in lists. */
@@ -84,23 +155,22 @@ export function markSecrets(answered: PropertyMap, given: PropertyMap): Property
   return Object.fromEntries(
     Object.entries(answered).map(([key, value]) => {
       const origin = given[key];
-      if (isObject(origin) && !isSecret(origin) && isObject(value) && !isSecret(value))
-        return [key, markSecrets(value, origin)];
+      if (isPlainObject(origin) && isPlainObject(value)) return [key, markSecrets(value, origin)];
       return [key, containsSecret(origin) ? secret(value) : value];
     }),
   );
 }
 
-/** Marks the named top-level properties secret. */
-export function markKeys(properties: PropertyMap, keys: readonly string[]): PropertyMap {
-  if (keys.length === 0) return properties;
-  return Object.fromEntries(
-    Object.entries(properties).map(([key, value]) => [key, keys.includes(key) ? secret(value) : value]),
-  );
+function isPlainObject(value: unknown): value is PropertyMap {
+  return isObject(value) && !(SIGNATURE in value);
 }
 
 export function containsSecret(value: unknown): boolean {
-  return some(value, isSecret);
+  return some(value, (each) => isSecret(each) || (hasSignature(each, OUTPUT) && each.secret === true));
+}
+
+export function containsUnknown(value: unknown): boolean {
+  return some(value, (each) => isUnknown(each) || (hasSignature(each, OUTPUT) && !("value" in each)));
 }
 
 function some(value: unknown, test: (value: unknown) => boolean): boolean {

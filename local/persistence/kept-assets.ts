@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isArchive, isAsset, resolveAssets } from "../engine/assets.ts";
+import { isArchive, isAsset, withHashes } from "../engine/assets.ts";
 import { isObject } from "../engine/wire.ts";
 
 /** The files that recorded commands name, kept by content: where the program had them, other content may be by then. */
@@ -59,7 +59,7 @@ export function withoutPaths(value: unknown): unknown {
 async function verifyHash(asset: Readonly<Record<string, unknown>>): Promise<void> {
   const { hash, ...content } = asset;
   if (hash === undefined) return;
-  const { again } = (await resolveAssets({ again: content }, "/")) as { again: { hash?: string } };
+  const { again } = (await withHashes({ again: content }, "/")) as { again: { hash?: string } };
   if (again.hash !== hash)
     throw new Error(`The kept file ${asset.path ?? "of an archive"} has other content.`);
 }

@@ -96,7 +96,32 @@ describe("ProviderRegistry", () => {
       /aws:index\/getRegion:getRegion: add it to local\/provider\/aws\/index\.ts/,
     );
     await assert.rejects(
-      provider.construct({ ...orders, inputs: {} }),
+      provider.construct({
+        deployment: {
+          project: "test",
+          stack: "dev",
+          organization: "organization",
+          config: {},
+          secretKeys: [],
+          preview: false,
+          parallel: 1,
+          monitor: "127.0.0.1:1",
+        },
+        type: "awsx:ec2:Vpc",
+        name: "vpc",
+        inputs: {},
+        inputDependencies: {},
+        options: {
+          aliases: [],
+          dependencies: [],
+          providers: {},
+          additionalSecretOutputs: [],
+          replaceWith: [],
+          ignoreChanges: [],
+          replaceOnChanges: [],
+          hooks: {},
+        },
+      }),
       /remote components are not supported/,
     );
     await assert.rejects(provider.read({ ...orders, id: "x", properties: {} }), /has no read/);
@@ -110,7 +135,7 @@ describe("ProviderRegistry", () => {
 
   it("refuses provider arguments that it can't honour", async () => {
     const check = async (news: Properties) =>
-      (await registry().checkConfig({ ...orders, news })).failures.map(({ property }) => property);
+      (await registry().checkConfig({ ...orders, olds: {}, news })).failures.map(({ property }) => property);
     assert.deepEqual(
       await check({ region: "eu-west-1", version: "7.48.0", skipRegionValidation: "true" }),
       [],

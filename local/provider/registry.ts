@@ -1,6 +1,5 @@
 import { identityBytes } from "../core/identity.ts";
 import type {
-  CheckConfigRequest,
   CheckRequest,
   CheckResponse,
   ConstructRequest,
@@ -11,8 +10,10 @@ import type {
   DiffRequest,
   DiffResponse,
   InvokeRequest,
+  InvokeResponse,
   Provider,
   ReadRequest,
+  ReadResponse,
   UpdateRequest,
 } from "./provider.ts";
 import { automatic, DEFAULTS, diffInputs, without } from "./registry-diff.ts";
@@ -52,6 +53,12 @@ const IMMATERIAL_ARGUMENTS = new Set([
 
 /** The provider of the local cloud: finds the handler of each type and function and drives it as Pulumi's AWS provider drives AWS. */
 export class ProviderRegistry implements Provider {
+  readonly handshake = {
+    acceptSecrets: false,
+    acceptResources: false,
+    acceptOutputs: false,
+    supportsPreview: true,
+  };
   readonly #handlers = new Map<string, ResourceHandler>();
   readonly #invokes = new Map<string, InvokeHandler>();
   readonly #inert = new Set<string>();
@@ -76,7 +83,7 @@ export class ProviderRegistry implements Provider {
     return [...this.#inert];
   }
 
-  async checkConfig(request: CheckConfigRequest): Promise<CheckResponse> {
+  async checkConfig(request: CheckRequest): Promise<CheckResponse> {
     const failures: CheckFailure[] = [];
     for (const [property, value] of Object.entries(request.news)) {
       if (IMMATERIAL_ARGUMENTS.has(property)) continue;
@@ -134,7 +141,7 @@ export class ProviderRegistry implements Provider {
     await this.#handler(request.type).delete(request.id, request.properties);
   }
 
-  async read(request: ReadRequest): Promise<CreateResponse | undefined> {
+  async read(request: ReadRequest): Promise<ReadResponse | undefined> {
     const handler = this.#handler(request.type);
     if (handler.read === undefined)
       throw new Error(
@@ -144,13 +151,13 @@ export class ProviderRegistry implements Provider {
     return state === undefined ? undefined : { id: state.id, properties: state.outputs };
   }
 
-  async invoke(request: InvokeRequest): Promise<Properties> {
+  async invoke(request: InvokeRequest): Promise<InvokeResponse> {
     const handler = this.#invokes.get(request.token);
     if (handler === undefined)
       throw new Error(
         `The local cloud does not have the function ${request.token}: add it to ${moduleFile(request.token)}.`,
       );
-    return await handler(request.args);
+    return { properties: await handler(request.args), failures: [] };
   }
 
   construct(request: ConstructRequest): Promise<ConstructResponse> {

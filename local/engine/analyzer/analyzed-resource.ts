@@ -1,8 +1,8 @@
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
-import { toStruct } from "../requests.ts";
+import { toStruct } from "../monitor/requests.ts";
 import type { ResourceRecord } from "../state.ts";
 import { nameOf, referencedUrn, typeOf } from "../urn.ts";
-import { forProvider, type PropertyMap } from "../wire.ts";
+import { PLAIN, type PropertyMap, send } from "../wire.ts";
 
 /** A resource as policies are asked about it. */
 export interface AnalyzedResource {
@@ -45,7 +45,7 @@ export function analyzeRequest(resource: AnalyzedResource): analyzer.AnalyzeRequ
     .setUrn(resource.urn)
     .setType(typeOf(resource.urn))
     .setName(nameOf(resource.urn))
-    .setProperties(toStruct(forProvider(resource.properties)))
+    .setProperties(toStruct(send(resource.properties, { accepts: PLAIN })))
     .setOptions(options(resource))
     .setProvider(provider(resource));
 }
@@ -59,7 +59,7 @@ function stackResource(resource: AnalyzedResource): analyzer.AnalyzerResource {
     .setUrn(resource.urn)
     .setType(typeOf(resource.urn))
     .setName(nameOf(resource.urn))
-    .setProperties(toStruct(forProvider(resource.properties)))
+    .setProperties(toStruct(send(resource.properties, { accepts: PLAIN })))
     .setOptions(options(resource))
     .setProvider(provider(resource))
     .setParent(resource.parent ?? "")
@@ -87,5 +87,5 @@ function provider({ provider }: AnalyzedResource): analyzer.AnalyzerProviderReso
     .setUrn(provider.urn)
     .setType(typeOf(provider.urn))
     .setName(nameOf(provider.urn))
-    .setProperties(toStruct(forProvider(provider.properties)));
+    .setProperties(toStruct(send(provider.properties, { accepts: PLAIN })));
 }

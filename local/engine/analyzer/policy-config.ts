@@ -1,6 +1,6 @@
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import { Ajv } from "ajv";
-import { toMap, toStruct } from "../requests.ts";
+import { toMap, toStruct } from "../monitor/requests.ts";
 import { isObject, type PropertyMap } from "../wire.ts";
 
 const LEVELS = {

@@ -8,7 +8,7 @@ import { credentials } from "@grpc/grpc-js";
 import analyzerService from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { toMap } from "../requests.ts";
+import { toMap } from "../monitor/requests.ts";
 import { markSecrets, type PropertyMap } from "../wire.ts";
 import { type AnalyzedResource, analyzeRequest, analyzeStackRequest } from "./analyzed-resource.ts";
 import { configureRequest, type EnforcementLevel, levelName } from "./policy-config.ts";

@@ -63,7 +63,7 @@ describe("aws:iam in the provider", () => {
   const read = (type: string, id: string, properties: Properties = {}) =>
     registry.read({ ...identity(type), id, properties });
   const invoke = async (token: string, args: Properties = {}) =>
-    await registry.invoke({ token, args, preview: false });
+    (await registry.invoke({ token, args, preview: false })).properties;
 
   it("creates a role with the AWS provider's defaults and outputs", async () => {
     const { id, properties } = await create(ROLE, {

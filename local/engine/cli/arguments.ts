@@ -1,0 +1,121 @@
+import { parseArgs } from "node:util";
+
+export const OPERATIONS = ["preview", "up", "refresh", "destroy", "import"] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+export interface EngineArguments {
+  readonly operation: Operation;
+  readonly cwd: string;
+  readonly stack: string;
+  readonly state: string;
+  readonly configFile: string | undefined;
+  readonly policyPacks: readonly string[];
+  readonly file: string | undefined;
+  readonly targets: readonly string[];
+  readonly targetDependents: boolean;
+  readonly excludes: readonly string[];
+  readonly excludeDependents: boolean;
+  readonly replace: readonly string[];
+  readonly refresh: boolean;
+  readonly runProgram: boolean;
+  readonly continueOnError: boolean;
+  readonly parallel: number | undefined;
+  readonly json: boolean;
+}
+
+export const ENGINE_USAGE = `npm run local -- engine <${OPERATIONS.join("|")}> --cwd DIR --stack NAME --state FILE [OPTIONS]
+
+Runs a Pulumi Node.js program on the embedded engine, without Pulumi's CLI.
+
+  --cwd DIR               where the program's Pulumi.yaml is; other relative paths start there
+  --stack NAME            the stack
+  --state FILE            its state, as 'pulumi stack export' writes it; made when it is not there
+  --config-file FILE      JSON, the configuration by full key; a secret is {"secret": ...}
+  --policy-pack DIR       a policy pack that may forbid things; may be repeated
+  --target URN            only these; may be repeated, * and ** match
+  --target-dependents     and what depends on them
+  --exclude URN           all but these; may be repeated, * and ** match
+  --exclude-dependents    and not what depends on them
+  --replace URN           replaces these whatever differs, and touches nothing else
+  --target-replace URN    the same
+  --refresh               refreshes the state first
+  --run-program           runs the program for refresh and destroy, too
+  --continue-on-error     goes on with what does not depend on what failed
+  --parallel N            how many operations at a time; four for each processor by default
+  --file FILE             for import: JSON, what to import
+  --json                  a line of JSON for each event
+
+Providers come from PULUMI_DEBUG_PROVIDERS=NAME:PORT,...; 'aws' is the local cloud's unless named there.
+Secrets in the state are encrypted when PULUMI_CONFIG_PASSPHRASE is set, and marked plain text otherwise.
+The exit status is 0 or 1.`;
+
+/** @throws {Error} that says what is wrong. */
+export function engineArguments(argv: readonly string[]): EngineArguments {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      cwd: { type: "string" },
+      stack: { type: "string" },
+      state: { type: "string" },
+      "config-file": { type: "string" },
+      "policy-pack": { type: "string", multiple: true },
+      file: { type: "string" },
+      target: { type: "string", multiple: true },
+      "target-dependents": { type: "boolean" },
+      exclude: { type: "string", multiple: true },
+      "exclude-dependents": { type: "boolean" },
+      replace: { type: "string", multiple: true },
+      "target-replace": { type: "string", multiple: true },
+      refresh: { type: "boolean" },
+      "run-program": { type: "boolean" },
+      "continue-on-error": { type: "boolean" },
+      parallel: { type: "string" },
+      json: { type: "boolean" },
+    },
+  });
+  const [operation, unexpected] = positionals;
+  if (operation === undefined || !isOperation(operation))
+    throw new Error(`Say what to do: ${OPERATIONS.join(", ")}.`);
+  if (unexpected !== undefined) throw new Error(`Unexpected '${unexpected}'.`);
+  const required = (name: "cwd" | "stack" | "state"): string => {
+    const value = values[name];
+    if (value === undefined || value === "") throw new Error(`Give --${name}.`);
+    return value;
+  };
+  if ((operation === "import") !== (values.file !== undefined))
+    throw new Error(operation === "import" ? "Give --file." : `--file is for import, not for ${operation}.`);
+  const { target: targets = [], exclude: excludes = [] } = values;
+  if (targets.length > 0 && excludes.length > 0)
+    throw new Error("--target and --exclude can't be combined: say what to touch, or what not to.");
+  const targetReplace = values["target-replace"] ?? [];
+  return {
+    operation,
+    cwd: required("cwd"),
+    stack: required("stack"),
+    state: required("state"),
+    configFile: values["config-file"],
+    policyPacks: values["policy-pack"] ?? [],
+    file: values.file,
+    targets: [...targets, ...targetReplace],
+    targetDependents: values["target-dependents"] ?? false,
+    excludes,
+    excludeDependents: values["exclude-dependents"] ?? false,
+    replace: [...(values.replace ?? []), ...targetReplace],
+    refresh: values.refresh ?? false,
+    runProgram: values["run-program"] ?? false,
+    continueOnError: values["continue-on-error"] ?? false,
+    parallel: values.parallel === undefined ? undefined : parallelism(values.parallel),
+    json: values.json ?? false,
+  };
+}
+
+function isOperation(text: string): text is Operation {
+  return (OPERATIONS as readonly string[]).includes(text);
+}
+
+function parallelism(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1) throw new Error(`--parallel takes a number from 1, not '${text}'.`);
+  return count;
+}

@@ -1,0 +1,163 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { PackPolicies } from "../analyzer/policies.ts";
+import { PolicyPack } from "../analyzer/policy-pack.ts";
+import { adopt, DeploymentError, type DeployOptions, destroy, preview, refresh, up } from "../engine.ts";
+import type { EngineEvent } from "../events.ts";
+import { readImportFile } from "../imports.ts";
+import { loadProject } from "../project.ts";
+import { debugProviders } from "../remote-provider/debug-providers.ts";
+import { EngineServer } from "../remote-provider/engine-server.ts";
+import { StateFile } from "../state-file/state-file.ts";
+import { isObject, type PropertyMap } from "../wire.ts";
+import { ENGINE_USAGE, type EngineArguments, engineArguments } from "./arguments.ts";
+import { CliProviders } from "./cli-providers.ts";
+import { jsonLine, textLine } from "./event-lines.ts";
+
+/** `npm run local -- engine`. @returns the exit status. */
+export async function engineCommand(argv: readonly string[]): Promise<number> {
+  if (argv.includes("--help") || argv.includes("-h") || argv[0] === "help") {
+    console.log(ENGINE_USAGE);
+    return 0;
+  }
+  let given: EngineArguments;
+  try {
+    given = engineArguments(argv);
+  } catch (error) {
+    console.error(`${messageOf(error)}\n\n${ENGINE_USAGE}`);
+    return 1;
+  }
+  const print = printer(given.json);
+  try {
+    await run(given, print);
+    return 0;
+  } catch (error) {
+    // What a deployment failed of has been printed as it came.
+    if (!(error instanceof DeploymentError))
+      print({ kind: "diagnostic", severity: "error", message: messageOf(error) });
+    return 1;
+  }
+}
+
+async function run(given: EngineArguments, print: (event: EngineEvent) => void): Promise<void> {
+  const directory = resolve(given.cwd);
+  const statePath = resolve(directory, given.state);
+  const passphrase = process.env.PULUMI_CONFIG_PASSPHRASE;
+  const stackConfig =
+    given.configFile === undefined ? undefined : await readObject(resolve(directory, given.configFile));
+  const file =
+    given.file === undefined ? undefined : readImportFile(await readObject(resolve(directory, given.file)));
+  const project = loadProject(directory, given.stack, {}, stackConfig);
+  const state = await StateFile.open(statePath, passphrase);
+  const engine = new EngineServer(print);
+  const providers = new CliProviders({
+    ports: debugProviders(process.env.PULUMI_DEBUG_PROVIDERS),
+    engine: await engine.listen(),
+    warn: (message) => print({ kind: "diagnostic", severity: "warning", message }),
+    directory: project.programDirectory,
+    region: project.config["aws:region"],
+  });
+  const packs: PolicyPack[] = [];
+  try {
+    for (const pack of given.policyPacks)
+      packs.push(
+        await PolicyPack.start({
+          directory: resolve(directory, pack),
+          project: project.project,
+          stack: given.stack,
+          organization: "organization",
+          preview: given.operation === "preview",
+          onOutput: (line) => print({ kind: "output", stream: "stdout", line }),
+        }),
+      );
+    await operate(given, file, {
+      directory,
+      stack: given.stack,
+      provider: providers,
+      state: state.state,
+      persister: state,
+      onEvent: print,
+      ...(stackConfig && { stackConfig }),
+      environment: environment(),
+      signal: interrupted(),
+      targets: given.targets,
+      targetDependents: given.targetDependents,
+      excludes: given.excludes,
+      excludeDependents: given.excludeDependents,
+      replace: given.replace,
+      refresh: given.refresh,
+      runProgram: given.runProgram,
+      continueOnError: given.continueOnError,
+      ...(given.parallel !== undefined && { parallel: given.parallel }),
+      stackOutputs: (name) => StateFile.stackOutputs(siblingOf(statePath, name), passphrase),
+      ...(packs.length > 0 && {
+        policies: new PackPolicies({
+          packs,
+          preview: given.operation === "preview",
+          report: ({ policy, level, message, urn }) =>
+            print({
+              kind: "diagnostic",
+              severity: "policy",
+              message: `[${level}] ${policy}: ${message}`,
+              urn,
+            }),
+        }),
+      }),
+    });
+  } finally {
+    for (const pack of packs) await pack.stop();
+    await providers.close();
+    engine.close();
+  }
+}
+
+async function operate(
+  { operation }: EngineArguments,
+  file: ReturnType<typeof readImportFile> | undefined,
+  options: DeployOptions,
+): Promise<void> {
+  if (file !== undefined) await adopt(options, file);
+  else if (operation === "preview") await preview(options);
+  else if (operation === "up") await up(options);
+  else if (operation === "refresh") await refresh(options);
+  else await destroy(options);
+}
+
+/** The state of the stack that a stack reference, `ORGANIZATION/PROJECT/STACK`, names: beside this one's. */
+function siblingOf(statePath: string, name: string): string {
+  return join(dirname(statePath), `${name.split("/").at(-1)}.json`);
+}
+
+function environment(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
+
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+async function readObject(path: string): Promise<PropertyMap> {
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    throw new Error(`${path} can't be read: ${messageOf(error)}`, { cause: error });
+  }
+  if (!isObject(content)) throw new Error(`${path} must be a JSON object.`);
+  return content;
+}
+
+function printer(json: boolean): (event: EngineEvent) => void {
+  return (event) => {
+    const line = json ? jsonLine(event) : textLine(event);
+    if (line !== undefined) process.stdout.write(`${line}\n`);
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,35 @@
+import type { Provider } from "../../provider/provider.ts";
+import { withAbsolutePaths } from "../assets.ts";
+
+/** Finds the provider of a package. */
+export interface ProviderHost {
+  /** A provider of its own for each provider resource. @throws {Error} when there is none. */
+  load(pkg: string, version: string | undefined): Promise<Provider>;
+}
+
+/** One provider within this process that knows every package. Paths of assets start at `directory`. */
+export function sharedProvider(provider: Provider, directory: string): ProviderHost {
+  const shared = withPaths(provider, directory);
+  return { load: () => Promise.resolve(shared) };
+}
+
+function withPaths(provider: Provider, directory: string): Provider {
+  return {
+    handshake: provider.handshake,
+    checkConfig: (request) => provider.checkConfig(request),
+    ...(provider.diffConfig && { diffConfig: provider.diffConfig.bind(provider) }),
+    ...(provider.configure && { configure: provider.configure.bind(provider) }),
+    check: (request) => provider.check(request),
+    diff: (request) => provider.diff(request),
+    create: async (request) =>
+      provider.create({ ...request, properties: await withAbsolutePaths(request.properties, directory) }),
+    update: async (request) =>
+      provider.update({ ...request, news: await withAbsolutePaths(request.news, directory) }),
+    delete: (request) => provider.delete(request),
+    read: (request) => provider.read(request),
+    invoke: (request) => provider.invoke(request),
+    construct: (request) => provider.construct(request),
+    ...(provider.call && { call: provider.call.bind(provider) }),
+    ...(provider.cancel && { cancel: provider.cancel.bind(provider) }),
+  };
+}
