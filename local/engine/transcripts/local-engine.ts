@@ -1,0 +1,116 @@
+import { adopt, DeploymentError, type DeployOptions, destroy, preview, refresh, up } from "../engine.ts";
+import type { EngineEvent } from "../events.ts";
+import { readImportFile } from "../imports.ts";
+import { debugProviders } from "../remote-provider/debug-providers.ts";
+import { EngineServer } from "../remote-provider/engine-server.ts";
+import { RemoteProvider } from "../remote-provider/remote-provider.ts";
+import type { DeploymentState } from "../state.ts";
+import { exportDeployment } from "../state-file/deployment-export.ts";
+import type { Step } from "./case.ts";
+import type { Observation } from "./observation.ts";
+import { type EngineUnderTest, PROGRAM, type StepRun } from "./play.ts";
+
+/** Our engine. */
+export class LocalEngine implements EngineUnderTest {
+  #state: DeploymentState = { resources: [] };
+
+  async run(run: StepRun): Promise<Omit<Observation, "calls" | "order">> {
+    const { step } = run;
+    const events: EngineEvent[] = [];
+    const onEvent = (event: EngineEvent): void => {
+      events.push(event);
+    };
+    const server = new EngineServer(onEvent);
+    const engine = await server.listen();
+    const ports = debugProviders(run.debugProviders);
+    const options: DeployOptions = {
+      ...deployOptions(run),
+      onEvent,
+      state: this.#state,
+      provider: {
+        load: async (pkg, version) => {
+          const port = ports.get(pkg);
+          if (port === undefined) throw new Error(`There is no provider of the package "${pkg}".`);
+          return await RemoteProvider.attach({
+            pkg,
+            version,
+            port,
+            engine,
+            warn: (message) => onEvent({ kind: "diagnostic", severity: "warning", message }),
+          });
+        },
+      },
+    };
+    let succeeded = true;
+    try {
+      const { state } = await operate(step, options);
+      if (step.run !== "preview") this.#state = state;
+    } catch (error) {
+      if (!(error instanceof DeploymentError)) throw error;
+      succeeded = false;
+      if (step.run !== "preview") this.#state = error.result.state;
+    }
+    server.close();
+    return { succeeded, ...observed(events), ...stateOf(this.#state) };
+  }
+
+  async close(): Promise<void> {}
+}
+
+function deployOptions({ step, config }: StepRun): Omit<DeployOptions, "provider"> {
+  return {
+    directory: PROGRAM,
+    stack: "dev",
+    stackConfig: {
+      ...config,
+      ...Object.fromEntries(
+        Object.entries(step.secrets ?? {}).map(([key, value]) => [key, { secret: value }]),
+      ),
+    },
+    parallel: 1,
+    targets: step.targets ?? [],
+    targetDependents: step.targetDependents ?? false,
+    excludes: step.excludes ?? [],
+    excludeDependents: step.excludeDependents ?? false,
+    replace: step.replace ?? [],
+    refresh: step.refresh ?? false,
+    runProgram: step.runProgram ?? false,
+    continueOnError: step.continueOnError ?? false,
+  };
+}
+
+function operate(step: Step, options: DeployOptions): ReturnType<typeof up> {
+  switch (step.run) {
+    case "preview":
+      return preview(options);
+    case "up":
+      return up(options);
+    case "refresh":
+      return refresh(options);
+    case "destroy":
+      return destroy(options);
+    case "import":
+      return adopt(options, readImportFile(step.file));
+  }
+}
+
+function observed(events: readonly EngineEvent[]): Pick<Observation, "steps" | "diagnostics"> {
+  return {
+    steps: events.flatMap((event) => (event.kind === "begin" ? `${event.op} ${event.urn}` : [])),
+    diagnostics: events.flatMap((event) =>
+      event.kind === "diagnostic" && ["warning", "error"].includes(event.severity)
+        ? `${event.severity} ${event.urn ?? ""}: ${event.message.trim()}`
+        : [],
+    ),
+  };
+}
+
+function stateOf(state: DeploymentState): Pick<Observation, "resources" | "pendingOperations"> {
+  const { deployment } = JSON.parse(JSON.stringify(exportDeployment(state, undefined))) as ReturnType<
+    typeof exportDeployment
+  >;
+  return {
+    resources: deployment.resources ?? [],
+    pendingOperations: (state.pendingOperations ?? []).map(({ type, resource }) => `${type} ${resource.urn}`),
+  };
+}
