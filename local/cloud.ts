@@ -168,6 +168,7 @@ export class Cloud {
       this.cognito.service,
       this.lambda.service,
       this.scheduler.service,
+      this.xray.service,
     ]) {
       this.dispatcher.register(service);
     }

@@ -85,6 +85,13 @@ const SAMPLES: readonly Sample[] = [
   }),
   ...restSamples("Lambda", "lambda", "ListFunctions", "/2015-03-31/functions"),
   ...restSamples("EventBridge Scheduler", "scheduler", "GetSchedule", "/schedules/s"),
+  {
+    service: "X-Ray",
+    signingName: "xray",
+    protocol: "REST-JSON",
+    operation: "PutTraceSegments",
+    request: { path: "/TraceSegments", body: JSON.stringify({ TraceSegmentDocuments: [] }) },
+  },
 ];
 
 function jsonSamples(

@@ -1,14 +1,23 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import type { Service } from "../../core/service.ts";
+import { xrayOperations } from "./operations.ts";
+import { ROUTES } from "./routes.ts";
 import { isSegment, type Segment, TraceStore } from "./trace-store.ts";
 
 /**
- * The X-Ray daemon: takes segments over UDP from whoever is on this machine, and keeps them by trace.
- * What is no segment is counted and dropped, as the daemon does.
+ * X-Ray: its API, and its daemon, which takes segments over UDP from whoever is on this machine. Segments are kept by
+ * trace. What is no segment is counted and dropped, as the daemon does.
  * Source: X-Ray Developer Guide, "Sending trace data to AWS X-Ray".
  */
 export class XRay {
   readonly traces = new TraceStore();
+  readonly service: Service = {
+    signingName: "xray",
+    protocol: "restJson1",
+    routes: ROUTES,
+    operations: xrayOperations(this.traces),
+  };
   readonly #socket: Socket = createSocket("udp4");
   #rejected = 0;
 
