@@ -6,6 +6,7 @@ import { decrypt, type EncryptionContext, encrypt, readHeader } from "./cipher.t
 import { invalid, missingMember, unsupported } from "./errors.ts";
 import type { Key } from "./key.ts";
 import type { KmsContext } from "./key-access.ts";
+import { dataKeyPair } from "./key-pairs.ts";
 import { readBlob, readContext } from "./wire.ts";
 
 const operation = operationsOf(missingMember);
@@ -44,6 +45,20 @@ export function cryptoOperations({ store, access }: KmsContext): Record<string, 
     const key = usable(store.resolve(input.text("KeyId")));
     const plaintext = randomBytes(dataKeyBytes(input));
     return { key, plaintext, sealed: seal(key, plaintext, readContext(input)) };
+  };
+
+  const keyPair = async (input: Members) => {
+    input.refuse("GenerateDataKeyPair", "Recipient", "DryRun");
+    const key = usable(store.resolve(input.text("KeyId")));
+    const KeyPairSpec = input.text("KeyPairSpec");
+    const { publicKey, privateKey } = await dataKeyPair(KeyPairSpec);
+    return {
+      PrivateKeyCiphertextBlob: seal(key, privateKey, readContext(input)),
+      PrivateKeyPlaintext: privateKey.toString("base64"),
+      PublicKey: publicKey.toString("base64"),
+      KeyId: key.arn,
+      KeyPairSpec,
+    };
   };
 
   return {
@@ -86,6 +101,14 @@ export function cryptoOperations({ store, access }: KmsContext): Record<string, 
       (input) => {
         const { key, sealed } = dataKey(input);
         return { CiphertextBlob: sealed, KeyId: key.arn };
+      },
+    ),
+    GenerateDataKeyPair: operation((input) => named(input, "kms:GenerateDataKeyPair"), keyPair),
+    GenerateDataKeyPairWithoutPlaintext: operation(
+      (input) => named(input, "kms:GenerateDataKeyPairWithoutPlaintext"),
+      async (input) => {
+        const { PrivateKeyPlaintext: _, ...pair } = await keyPair(input);
+        return pair;
       },
     ),
     ReEncrypt: operation(

@@ -1,9 +1,10 @@
 import type { Principal } from "../../core/access.ts";
+import { AwsError } from "../../core/errors.ts";
 import { identityBytes } from "../../core/identity.ts";
 import { type Members, operationsOf } from "../../core/members.ts";
 import type { Operation } from "../../core/service.ts";
 import { invalid, missingMember, unsupported } from "./errors.ts";
-import { GRANT_OPERATIONS, type Grant } from "./grants.ts";
+import { GRANT_OPERATIONS, type Grant, retirementStatements } from "./grants.ts";
 import type { Key } from "./key.ts";
 import type { KmsContext } from "./key-access.ts";
 import { page } from "./wire.ts";
@@ -42,6 +43,33 @@ export function grantOperations({ clock, store, access }: KmsContext): Record<st
         );
       },
     ),
+    RetireGrant: operation(
+      (input) => {
+        const { key, grant } = retired(store, input);
+        const { effectivePolicy } = key;
+        const Statement = [...effectivePolicy.Statement, ...retirementStatements(grant)];
+        const policy = { ...effectivePolicy, Statement };
+        return [{ ...access.to(key, "kms:RetireGrant"), resourcePolicy: policy }];
+      },
+      (input) => {
+        input.refuse("RetireGrant", "DryRun");
+        const { key, grant } = retired(store, input);
+        key.removeGrant(grant.id);
+        return {};
+      },
+    ),
+    ListRetirableGrants: operation(
+      () => [{ action: "kms:ListRetirableGrants", resource: "*" }],
+      (input) => {
+        const principal = readPrincipal(input.text("RetiringPrincipal"));
+        const found = store
+          .keys()
+          .flatMap((key) =>
+            key.grants.filter(({ retiring }) => retiring === principal).map((grant) => describe(key, grant)),
+          );
+        return page("Grants", found, input, { default: 50, max: 100 });
+      },
+    ),
     RevokeGrant: operation(
       (input) => [access.to(keyOf(input), "kms:RevokeGrant")],
       (input) => {
@@ -50,6 +78,20 @@ export function grantOperations({ clock, store, access }: KmsContext): Record<st
       },
     ),
   };
+}
+
+/** The grant that a call names by its token, or by its key and id. */
+function retired(store: KmsContext["store"], input: Members): { readonly key: Key; readonly grant: Grant } {
+  const token = input.optionalText("GrantToken");
+  const id = input.optionalText("GrantId");
+  const keys = token === undefined ? [store.key(input.text("KeyId"))] : store.keys();
+  for (const key of keys) {
+    const grant = key.grants.find((one) => (token === undefined ? one.id === id : one.token === token));
+    if (grant !== undefined) return { key, grant };
+  }
+  throw token === undefined
+    ? new AwsError("NotFoundException", `Grant ID ${id} not found`)
+    : new AwsError("InvalidGrantTokenException", "The grant token is not one of a grant that is there.");
 }
 
 function issuerOf(principal: Principal): string {

@@ -23,6 +23,8 @@ export const GRANT_OPERATIONS: ReadonlyMap<string, boolean> = new Map([
   ["Decrypt", true],
   ["Encrypt", true],
   ["GenerateDataKey", true],
+  ["GenerateDataKeyPair", true],
+  ["GenerateDataKeyPairWithoutPlaintext", true],
   ["GenerateDataKeyWithoutPlaintext", true],
   ["ReEncryptFrom", true],
   ["ReEncryptTo", true],
@@ -31,28 +33,43 @@ export const GRANT_OPERATIONS: ReadonlyMap<string, boolean> = new Map([
   ["DescribeKey", false],
 ]);
 
+const RETIRE = "RetireGrant";
+
 /**
  * A grant as statements of the key policy, which is how it takes part in the decision.
  * Source: KMS Developer Guide, "Grants in AWS KMS".
  */
 export function grantStatements(grant: Grant): PolicyStatement[] {
   const constrained = grant.operations.filter((operation) => GRANT_OPERATIONS.get(operation));
-  const free = grant.operations.filter((operation) => !GRANT_OPERATIONS.get(operation));
-  const condition = constraint(grant);
-  return [statement(grant, constrained, condition), statement(grant, free, undefined)].filter(
-    (candidate) => candidate.Action?.length !== 0,
+  const free = grant.operations.filter(
+    (operation) => !GRANT_OPERATIONS.get(operation) && operation !== RETIRE,
   );
+  const condition = constraint(grant);
+  return [
+    statement(grant, grant.grantee, constrained, condition),
+    statement(grant, grant.grantee, free, undefined),
+  ].filter((candidate) => candidate.Action?.length !== 0);
+}
+
+/** Who may retire the grant, which says nothing of other grants on its key. */
+export function retirementStatements(grant: Grant): PolicyStatement[] {
+  const principals = [
+    ...(grant.retiring === undefined ? [] : [grant.retiring]),
+    ...(grant.operations.includes(RETIRE) ? [grant.grantee] : []),
+  ];
+  return principals.map((principal) => statement(grant, principal, [RETIRE], undefined));
 }
 
 function statement(
   grant: Grant,
+  principal: string,
   operations: readonly string[],
   condition: PolicyStatement["Condition"],
 ): PolicyStatement {
   return {
     Sid: `grant ${grant.id}`,
     Effect: "Allow",
-    Principal: { [grant.grantee.startsWith("arn:") ? "AWS" : "Service"]: grant.grantee },
+    Principal: { [principal.startsWith("arn:") ? "AWS" : "Service"]: principal },
     Action: operations.map((operation) => `kms:${operation}`),
     Resource: "*",
     ...(condition === undefined ? {} : { Condition: condition }),

@@ -106,6 +106,20 @@ export function keyOperations(context: KmsContext): Record<string, Operation<unk
           : { RotationPeriodInDays: rotation.periodDays, NextRotationDate: rotation.next / 1000 }),
       };
     }),
+    RotateKeyOnDemand: keyOperation("RotateKeyOnDemand", (key) => {
+      key.requireUsable();
+      key.rotateOnDemand();
+      return { KeyId: key.arn };
+    }),
+    ListKeyRotations: keyOperation("ListKeyRotations", (key, input) => {
+      input.refuse("ListKeyRotations", "IncludeKeyMaterial");
+      const rotations = key.rotations.map(({ at, type }) => ({
+        KeyId: key.arn,
+        RotationDate: at / 1000,
+        RotationType: type,
+      }));
+      return page("Rotations", rotations, input, { default: 100, max: 1_000 });
+    }),
     ScheduleKeyDeletion: keyOperation("ScheduleKeyDeletion", (key, input) => {
       const days = deletionDays(input.optionalInteger("PendingWindowInDays"));
       key.scheduleDeletion(days);

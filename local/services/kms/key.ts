@@ -12,6 +12,15 @@ export type KeyState = "Enabled" | "Disabled" | "PendingDeletion";
 const DAY_MS = 24 * 3_600_000;
 const MATERIAL_BYTES = 32;
 
+export interface Rotation {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly type: "AUTOMATIC" | "ON_DEMAND";
+}
+
+/** Source: KMS Developer Guide, "Perform on-demand key rotation". */
+const MAX_ON_DEMAND_ROTATIONS = 10;
+
 interface KeyPolicy {
   /** The JSON text as it was given. */
   readonly text: string;
@@ -34,6 +43,7 @@ export class Key {
   #enabled = true;
   #deletionAt: number | undefined;
   #rotation: { readonly periodDays: number; next: number } | undefined;
+  readonly #rotations: Rotation[] = [];
 
   constructor(options: {
     readonly account: Account;
@@ -148,6 +158,24 @@ export class Key {
     this.#rotation = undefined;
   }
 
+  /** The rotations so far, the first one first. */
+  get rotations(): readonly Rotation[] {
+    this.#rotate();
+    return this.#rotations;
+  }
+
+  /** @throws {AwsError} `LimitExceededException` */
+  rotateOnDemand(): void {
+    this.#rotate();
+    const used = this.#rotations.filter(({ type }) => type === "ON_DEMAND").length;
+    if (used >= MAX_ON_DEMAND_ROTATIONS)
+      throw new AwsError(
+        "LimitExceededException",
+        `The key ${this.arn} has had its ${MAX_ON_DEMAND_ROTATIONS} on-demand rotations.`,
+      );
+    this.#next({ at: this.#clock.now(), type: "ON_DEMAND" });
+  }
+
   /** The material to encrypt with, and its generation. */
   current(): { readonly material: Buffer; readonly generation: number } {
     this.#rotate();
@@ -163,9 +191,14 @@ export class Key {
   #rotate(): void {
     const rotation = this.#rotation;
     while (rotation !== undefined && rotation.next <= this.#clock.now()) {
-      this.#materials.push(rotated(this.#materials));
+      this.#next({ at: rotation.next, type: "AUTOMATIC" });
       rotation.next += rotation.periodDays * DAY_MS;
     }
+  }
+
+  #next(rotation: Rotation): void {
+    this.#materials.push(rotated(this.#materials));
+    this.#rotations.push(rotation);
   }
 }
 

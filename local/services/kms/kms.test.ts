@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: an encryption context may look like a template.
 import assert from "node:assert/strict";
+import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import {
   CancelKeyDeletionCommand,
   CreateAliasCommand,
@@ -12,6 +13,8 @@ import {
   EnableKeyRotationCommand,
   EncryptCommand,
   GenerateDataKeyCommand,
+  GenerateDataKeyPairCommand,
+  GenerateDataKeyPairWithoutPlaintextCommand,
   GenerateDataKeyWithoutPlaintextCommand,
   GetKeyPolicyCommand,
   GetKeyRotationStatusCommand,
@@ -19,10 +22,14 @@ import {
   KMSServiceException,
   ListAliasesCommand,
   ListGrantsCommand,
+  ListKeyRotationsCommand,
   ListResourceTagsCommand,
+  ListRetirableGrantsCommand,
   PutKeyPolicyCommand,
   ReEncryptCommand,
+  RetireGrantCommand,
   RevokeGrantCommand,
+  RotateKeyOnDemandCommand,
   ScheduleKeyDeletionCommand,
   TagResourceCommand,
   UpdateAliasCommand,
@@ -357,7 +364,81 @@ describe("KMS", () => {
     });
   });
 
+  it("rotates on demand, and tells of every rotation", async () => {
+    const KeyId = await createKey();
+    const { CiphertextBlob } = await root.send(new EncryptCommand({ KeyId, Plaintext: text("old") }));
+    await root.send(new RotateKeyOnDemandCommand({ KeyId }));
+    await root.send(new EnableKeyRotationCommand({ KeyId, RotationPeriodInDays: 90 }));
+    await clock.advance(20 * DAY_MS);
+    for (let month = 0; month < 3; month++) await clock.advance(30 * DAY_MS);
+    const { Rotations } = await root.send(new ListKeyRotationsCommand({ KeyId }));
+    assert.deepEqual(
+      Rotations?.map(({ RotationType }) => RotationType),
+      ["ON_DEMAND", "AUTOMATIC"],
+    );
+    assert.ok(Rotations?.[0]?.RotationDate instanceof Date);
+    const opened = await root.send(new DecryptCommand({ CiphertextBlob }));
+    assert.equal(Buffer.from(opened.Plaintext ?? []).toString(), "old");
+    for (let time = 0; time < 9; time++) await root.send(new RotateKeyOnDemandCommand({ KeyId }));
+    await rejects(root.send(new RotateKeyOnDemandCommand({ KeyId })), "LimitExceededException", /10/);
+  });
+
+  for (const [KeyPairSpec, type] of [
+    ["RSA_2048", "rsa"],
+    ["ECC_NIST_P384", "ec"],
+  ] as const)
+    it(`makes data key pairs of ${KeyPairSpec}`, async () => {
+      const KeyId = await createKey();
+      const pair = await root.send(new GenerateDataKeyPairCommand({ KeyId, KeyPairSpec }));
+      const privateKey = createPrivateKey({
+        key: Buffer.from(pair.PrivateKeyPlaintext ?? []),
+        format: "der",
+        type: "pkcs8",
+      });
+      const publicKey = createPublicKey({
+        key: Buffer.from(pair.PublicKey ?? []),
+        format: "der",
+        type: "spki",
+      });
+      assert.equal(privateKey.asymmetricKeyType, type);
+      assert.ok(verify("sha256", text("m"), publicKey, sign("sha256", text("m"), privateKey)));
+      const opened = await root.send(new DecryptCommand({ CiphertextBlob: pair.PrivateKeyCiphertextBlob }));
+      assert.deepEqual(opened.Plaintext, pair.PrivateKeyPlaintext);
+      const sealed = await root.send(
+        new GenerateDataKeyPairWithoutPlaintextCommand({ KeyId, KeyPairSpec: "ECC_SECG_P256K1" }),
+      );
+      assert.ok(sealed.PrivateKeyCiphertextBlob !== undefined && !("PrivateKeyPlaintext" in sealed));
+    });
+
   describe("grants", () => {
+    it("are retired by whom they name, and by nobody else", async () => {
+      const KeyId = await createKey();
+      const grant = (RetiringPrincipal?: string) =>
+        root.send(
+          new CreateGrantCommand({
+            KeyId,
+            GranteePrincipal: "lambda.amazonaws.com",
+            Operations: ["Decrypt"],
+            RetiringPrincipal,
+          }),
+        );
+      const theirs = await grant(ROLE);
+      const { GrantId } = await grant();
+      await rejects(worker.send(new RetireGrantCommand({ KeyId, GrantId })), "AccessDeniedException");
+      const { Grants } = await root.send(new ListRetirableGrantsCommand({ RetiringPrincipal: ROLE }));
+      assert.deepEqual(
+        Grants?.map((one) => one.GrantId),
+        [theirs.GrantId],
+      );
+      await worker.send(new RetireGrantCommand({ GrantToken: theirs.GrantToken }));
+      await rejects(
+        worker.send(new RetireGrantCommand({ GrantToken: theirs.GrantToken })),
+        "InvalidGrantTokenException",
+      );
+      await root.send(new RetireGrantCommand({ KeyId, GrantId }));
+      assert.deepEqual((await root.send(new ListGrantsCommand({ KeyId }))).Grants, []);
+    });
+
     it("allow what they name, within their constraint, until they are revoked", async () => {
       const arn = await createKey();
       const { CiphertextBlob } = await root.send(
