@@ -4,7 +4,7 @@ import { metadata } from "./metadata.ts";
 import { Properties } from "./properties.ts";
 import { EVERY_TYPE, type PolicyResource, type ResourceRule } from "./rule.ts";
 import type { Session } from "./session.ts";
-import { attempt } from "./verdict.ts";
+import { attempt, UnknownValueError } from "./verdict.ts";
 
 /**
  * The SDK's policies for a rule: one for each resource type, because a policy with the type attached to its function
@@ -31,9 +31,20 @@ function remediation(type: string, { check, remediate }: ResourceRule, session: 
     const { settings } = session;
     const resource = policyResource(args);
     if (attempt(() => check(resource, settings)).outcome !== "fail") return undefined;
-    return Object.assign(args.props, remediate(resource, settings));
+    const changes = knownChanges(() => remediate(resource, settings));
+    return changes && Object.assign(args.props, changes);
   });
   return { remediateResource };
+}
+
+/** A block in which something is only known after the deployment can't be written anew: the finding stays. */
+function knownChanges<Changes>(remediate: () => Changes): Changes | undefined {
+  try {
+    return remediate();
+  } catch (error) {
+    if (error instanceof UnknownValueError) return undefined;
+    throw error;
+  }
 }
 
 /** Attaches the type as the SDK's own `validateResourceOfType` does, without loading a class for it. */

@@ -170,7 +170,7 @@ function policiesFor(
   );
 }
 
-function argsOf(props: object, circumstances: Circumstances): ResourceValidationArgs {
+export function argsOf(props: object, circumstances: Circumstances): ResourceValidationArgs {
   const { type = "", name = "subject", protect = false, provider } = circumstances;
   return {
     type,
