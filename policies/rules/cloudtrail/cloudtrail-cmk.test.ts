@@ -9,4 +9,5 @@ describeRule<cloudtrail.TrailArgs>(cloudtrailCmk, {
   ),
   bad: { "S3's own keys": { kmsKeyId: undefined } },
   nearMisses: { "one region": { isMultiRegionTrail: false } },
+  notApplicable: { "no classified data": given({}, { settings: {} }) },
 });

@@ -1,5 +1,5 @@
+import { ownKeyIfClassified } from "../../lib/data-class.ts";
 import { defineRule } from "../../lib/rule.ts";
-import { failUnless } from "../../lib/verdict.ts";
 
 export const cloudtrailCmk = defineRule({
   id: "cloudtrail-cmk",
@@ -12,5 +12,5 @@ export const cloudtrailCmk = defineRule({
   anchors: ["fsbp:CloudTrail.2", "checkov:CKV_AWS_35", "trivy:AWS-0015"],
   dataClass: true,
   types: ["aws:cloudtrail/trail:Trail"],
-  check: ({ props }) => failUnless(props.has("kmsKeyId"), "kmsKeyId is not set."),
+  check: (resource, settings) => ownKeyIfClassified(resource, settings, "kmsKeyId"),
 });

@@ -19,4 +19,5 @@ describeRule<dynamodb.TableArgs>(dynamodbCmk, {
     ),
   },
   nearMisses: { "a replica with": { replicas: [{ regionName: "eu-central-1", kmsKeyArn: KEY }] } },
+  notApplicable: { "no classified data": given({}, { settings: {} }) },
 });

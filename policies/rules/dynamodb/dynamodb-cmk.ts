@@ -1,3 +1,4 @@
+import { ifClassified } from "../../lib/data-class.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { combine, each, failUnless } from "../../lib/verdict.ts";
 
@@ -12,18 +13,22 @@ export const dynamodbCmk = defineRule({
   anchors: ["checkov:CKV_AWS_119", "checkov:CKV_AWS_271", "trivy:AWS-0025"],
   dataClass: true,
   types: ["aws:dynamodb/table:Table"],
-  check: ({ props }) =>
-    combine([
-      failUnless(
-        props.boolean("serverSideEncryption.enabled") === true && props.has("serverSideEncryption.kmsKeyArn"),
-        "serverSideEncryption names no kmsKeyArn.",
-      ),
-      each(props.blocks("replicas"), (replica) =>
+  check: (resource, settings) =>
+    ifClassified(resource, settings, () => {
+      const { props } = resource;
+      return combine([
         failUnless(
-          replica.has("kmsKeyArn"),
-          `The replica in ${replica.string("regionName")} has no kmsKeyArn.`,
-          replica.string("regionName"),
+          props.boolean("serverSideEncryption.enabled") === true &&
+            props.has("serverSideEncryption.kmsKeyArn"),
+          "serverSideEncryption names no kmsKeyArn.",
         ),
-      ),
-    ]),
+        each(props.blocks("replicas"), (replica) =>
+          failUnless(
+            replica.has("kmsKeyArn"),
+            `The replica in ${replica.string("regionName")} has no kmsKeyArn.`,
+            replica.string("regionName"),
+          ),
+        ),
+      ]);
+    }),
 });

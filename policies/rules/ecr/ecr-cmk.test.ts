@@ -14,4 +14,5 @@ describeRule<Record<string, unknown>>(ecrCmk, {
     "AWS's key": by("KMS"),
   },
   nearMisses: { twice: by("KMS_DSSE", KEY) },
+  notApplicable: { "no classified data": given({}, { settings: {} }) },
 });

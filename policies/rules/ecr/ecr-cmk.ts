@@ -1,3 +1,4 @@
+import { ifClassified } from "../../lib/data-class.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { failUnless } from "../../lib/verdict.ts";
 
@@ -13,11 +14,14 @@ export const ecrCmk = defineRule({
   anchors: ["checkov:CKV_AWS_136", "trivy:AWS-0033"],
   dataClass: true,
   types: ["aws:ecr/repository:Repository"],
-  check: ({ props }) =>
-    failUnless(
-      props
-        .blocks("encryptionConfigurations")
-        .some((each) => each.string("encryptionType")?.startsWith("KMS") === true && each.has("kmsKey")),
-      "encryptionConfigurations names no kmsKey.",
-    ),
+  check: (resource, settings) =>
+    ifClassified(resource, settings, () => {
+      const { props } = resource;
+      return failUnless(
+        props
+          .blocks("encryptionConfigurations")
+          .some((each) => each.string("encryptionType")?.startsWith("KMS") === true && each.has("kmsKey")),
+        "encryptionConfigurations names no kmsKey.",
+      );
+    }),
 });

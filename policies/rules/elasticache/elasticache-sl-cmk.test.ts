@@ -9,4 +9,5 @@ describeRule<elasticache.ServerlessCacheArgs>(elasticacheSlCmk, {
   ),
   bad: { "AWS's key": { kmsKeyId: undefined } },
   nearMisses: { "by the key's id": { kmsKeyId: "1b2c3d4e" } },
+  notApplicable: { "no classified data": given({}, { settings: {} }) },
 });

@@ -1,5 +1,5 @@
+import { ownKeyIfClassified } from "../../lib/data-class.ts";
 import { defineRule } from "../../lib/rule.ts";
-import { failUnless } from "../../lib/verdict.ts";
 
 export const elasticacheSlCmk = defineRule({
   id: "elasticache-sl-cmk",
@@ -12,5 +12,5 @@ export const elasticacheSlCmk = defineRule({
   anchors: [],
   dataClass: true,
   types: ["aws:elasticache/serverlessCache:ServerlessCache"],
-  check: ({ props }) => failUnless(props.has("kmsKeyId"), "kmsKeyId is not set."),
+  check: (resource, settings) => ownKeyIfClassified(resource, settings, "kmsKeyId"),
 });

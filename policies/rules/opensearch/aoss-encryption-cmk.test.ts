@@ -17,5 +17,8 @@ describeRule(aossEncryptionCmk, {
   nearMisses: {
     "a key and no more": encryption({ KmsARN: "arn:aws:kms:eu-west-1:111122223333:key/1b2c3d4e" }),
   },
-  notApplicable: { "a network policy": { type: "network" } },
+  notApplicable: {
+    "no classified data": given({}, { settings: {} }),
+    "a network policy": { type: "network" },
+  },
 });

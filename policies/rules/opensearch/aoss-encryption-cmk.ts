@@ -1,3 +1,4 @@
+import { ifClassified } from "../../lib/data-class.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { failUnless, notApplicable } from "../../lib/verdict.ts";
 
@@ -12,9 +13,11 @@ export const aossEncryptionCmk = defineRule({
   anchors: [],
   dataClass: true,
   types: ["aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy"],
-  check: ({ props }) => {
-    if (props.string("type") !== "encryption") return notApplicable;
-    const policy = props.json("policy") as { readonly AWSOwnedKey?: unknown } | undefined;
-    return failUnless(policy?.AWSOwnedKey !== true, "AWSOwnedKey is true.");
-  },
+  check: (resource, settings) =>
+    ifClassified(resource, settings, () => {
+      const { props } = resource;
+      if (props.string("type") !== "encryption") return notApplicable;
+      const policy = props.json("policy") as { readonly AWSOwnedKey?: unknown } | undefined;
+      return failUnless(policy?.AWSOwnedKey !== true, "AWSOwnedKey is true.");
+    }),
 });

@@ -9,4 +9,5 @@ describeRule<rds.ClusterArgs>(auroraCmk, {
   ),
   bad: { "AWS's key": { kmsKeyId: undefined, storageEncrypted: true } },
   nearMisses: { "a key of another account": { kmsKeyId: "arn:aws:kms:eu-west-1:999988887777:key/1b2c3d4e" } },
+  notApplicable: { "no classified data": given({}, { settings: {} }) },
 });

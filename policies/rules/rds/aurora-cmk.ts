@@ -1,5 +1,5 @@
+import { ownKeyIfClassified } from "../../lib/data-class.ts";
 import { defineRule } from "../../lib/rule.ts";
-import { failUnless } from "../../lib/verdict.ts";
 
 export const auroraCmk = defineRule({
   id: "aurora-cmk",
@@ -12,5 +12,5 @@ export const auroraCmk = defineRule({
   anchors: ["checkov:CKV_AWS_327", "trivy:AWS-0079"],
   dataClass: true,
   types: ["aws:rds/cluster:Cluster"],
-  check: ({ props }) => failUnless(props.has("kmsKeyId"), "kmsKeyId is not set."),
+  check: (resource, settings) => ownKeyIfClassified(resource, settings, "kmsKeyId"),
 });

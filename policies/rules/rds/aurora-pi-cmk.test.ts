@@ -17,5 +17,8 @@ describeRule<rds.ClusterArgs>(auroraPiCmk, {
     ),
   },
   nearMisses: { "kept longer": { performanceInsightsRetentionPeriod: 31 } },
-  notApplicable: { "not used": { performanceInsightsEnabled: false } },
+  notApplicable: {
+    "no classified data": given({}, { settings: {} }),
+    "not used": { performanceInsightsEnabled: false },
+  },
 });

@@ -1,3 +1,4 @@
+import { ifClassified } from "../../lib/data-class.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { failUnless, notApplicable } from "../../lib/verdict.ts";
 
@@ -12,8 +13,10 @@ export const auroraPiCmk = defineRule({
   anchors: ["checkov:CKV_AWS_354", "trivy:AWS-0078", "trivy:AWS-0133"],
   dataClass: true,
   types: ["aws:rds/cluster:Cluster", "aws:rds/clusterInstance:ClusterInstance"],
-  check: ({ props }) => {
-    if (props.boolean("performanceInsightsEnabled") !== true) return notApplicable;
-    return failUnless(props.has("performanceInsightsKmsKeyId"), "performanceInsightsKmsKeyId is not set.");
-  },
+  check: (resource, settings) =>
+    ifClassified(resource, settings, () => {
+      const { props } = resource;
+      if (props.boolean("performanceInsightsEnabled") !== true) return notApplicable;
+      return failUnless(props.has("performanceInsightsKmsKeyId"), "performanceInsightsKmsKeyId is not set.");
+    }),
 });

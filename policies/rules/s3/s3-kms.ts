@@ -1,4 +1,5 @@
 import { BUCKETS, besideBucket, redirectsAll } from "../../lib/buckets.ts";
+import { ifClassified } from "../../lib/data-class.ts";
 import type { Graph, Node } from "../../lib/graph.ts";
 import type { Properties } from "../../lib/properties.ts";
 import { required } from "../../lib/required.ts";
@@ -16,13 +17,14 @@ export const s3Kms = defineRule({
   anchors: ["fsbp:S3.17", "cdk-nag:S3DefaultEncryptionKMS", "checkov:CKV_AWS_145", "trivy:AWS-0132"],
   dataClass: true,
   types: BUCKETS,
-  checkInGraph: (node, graph) => {
-    if (redirectsAll(node, graph)) return notApplicable;
-    return failUnless(
-      rulesOf(node, graph).some((rule) => usesOwnKey(rule)),
-      `Objects of ${node.name} are encrypted by S3's own keys.`,
-    );
-  },
+  checkInGraph: (node, graph, settings) =>
+    ifClassified(node, settings, () => {
+      if (redirectsAll(node, graph)) return notApplicable;
+      return failUnless(
+        rulesOf(node, graph).some((rule) => usesOwnKey(rule)),
+        `Objects of ${node.name} are encrypted by S3's own keys.`,
+      );
+    }),
 });
 
 function rulesOf(bucket: Node, graph: Graph): readonly Properties[] {

@@ -20,6 +20,7 @@ describeRule<Record<string, unknown>>(sagemakerEndpointKms, {
   },
   nearMisses: { "captured data with": { dataCaptureConfig: { enableCapture: true, kmsKeyId: KEY } } },
   notApplicable: {
+    "no classified data": given({}, { settings: {} }),
     "serverless, which has no volumes": { productionVariants: SERVERLESS, kmsKeyArn: undefined },
   },
 });

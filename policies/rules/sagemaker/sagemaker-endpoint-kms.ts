@@ -1,3 +1,4 @@
+import { ifClassified } from "../../lib/data-class.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { combine, failUnless, notApplicable } from "../../lib/verdict.ts";
 
@@ -12,18 +13,20 @@ export const sagemakerEndpointKms = defineRule({
   anchors: ["checkov:CKV_AWS_98", "cdk-nag:SageMakerEndpointConfigurationKMSKeyConfigured"],
   dataClass: true,
   types: ["aws:sagemaker/endpointConfiguration:EndpointConfiguration"],
-  check: ({ props }) => {
-    const variants = props.blocks("productionVariants");
-    const hasVolumes = !variants.every((variant) => variant.has("serverlessConfig"));
-    const captures = props.boolean("dataCaptureConfig.enableCapture") === true;
-    if (!hasVolumes && !captures) return notApplicable;
-    return combine([
-      failUnless(!hasVolumes || props.has("kmsKeyArn"), "kmsKeyArn is not set.", "kmsKeyArn"),
-      failUnless(
-        !captures || props.has("dataCaptureConfig.kmsKeyId"),
-        "dataCaptureConfig has no kmsKeyId.",
-        "dataCaptureConfig",
-      ),
-    ]);
-  },
+  check: (resource, settings) =>
+    ifClassified(resource, settings, () => {
+      const { props } = resource;
+      const variants = props.blocks("productionVariants");
+      const hasVolumes = !variants.every((variant) => variant.has("serverlessConfig"));
+      const captures = props.boolean("dataCaptureConfig.enableCapture") === true;
+      if (!hasVolumes && !captures) return notApplicable;
+      return combine([
+        failUnless(!hasVolumes || props.has("kmsKeyArn"), "kmsKeyArn is not set.", "kmsKeyArn"),
+        failUnless(
+          !captures || props.has("dataCaptureConfig.kmsKeyId"),
+          "dataCaptureConfig has no kmsKeyId.",
+          "dataCaptureConfig",
+        ),
+      ]);
+    }),
 });

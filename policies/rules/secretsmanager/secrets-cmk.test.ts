@@ -14,4 +14,5 @@ describeRule<secretsmanager.SecretArgs>(secretsCmk, {
   nearMisses: {
     "a replica with": { replicas: [{ region: "eu-central-1", kmsKeyId: "alias/orderflow-data" }] },
   },
+  notApplicable: { "no classified data": given({}, { settings: {} }) },
 });

@@ -1,3 +1,4 @@
+import { ifClassified } from "../../lib/data-class.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { combine, each, failUnless } from "../../lib/verdict.ts";
 
@@ -12,15 +13,18 @@ export const secretsCmk = defineRule({
   anchors: ["checkov:CKV_AWS_149", "trivy:AWS-0098", "cdk-nag:SecretsManagerUsingKMSKey"],
   dataClass: true,
   types: ["aws:secretsmanager/secret:Secret"],
-  check: ({ props }) =>
-    combine([
-      failUnless(props.has("kmsKeyId"), "kmsKeyId is not set."),
-      each(props.blocks("replicas"), (replica) =>
-        failUnless(
-          replica.has("kmsKeyId"),
-          `The replica in ${replica.string("region")} has no kmsKeyId.`,
-          replica.string("region"),
+  check: (resource, settings) =>
+    ifClassified(resource, settings, () => {
+      const { props } = resource;
+      return combine([
+        failUnless(props.has("kmsKeyId"), "kmsKeyId is not set."),
+        each(props.blocks("replicas"), (replica) =>
+          failUnless(
+            replica.has("kmsKeyId"),
+            `The replica in ${replica.string("region")} has no kmsKeyId.`,
+            replica.string("region"),
+          ),
         ),
-      ),
-    ]),
+      ]);
+    }),
 });

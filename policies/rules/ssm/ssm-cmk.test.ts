@@ -9,5 +9,8 @@ describeRule<ssm.ParameterArgs>(ssmCmk, {
   ),
   bad: { none: { keyId: undefined }, "AWS's key": { keyId: "alias/aws/ssm" } },
   nearMisses: { "an advanced parameter": { tier: "Advanced" } },
-  notApplicable: { "no secret": { type: "String" } },
+  notApplicable: {
+    "no classified data": given({}, { settings: {} }),
+    "no secret": { type: "String" },
+  },
 });

@@ -1,3 +1,4 @@
+import { ifClassified } from "../../lib/data-class.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { failUnless, notApplicable } from "../../lib/verdict.ts";
 
@@ -12,8 +13,10 @@ export const ssmCmk = defineRule({
   anchors: ["checkov:CKV_AWS_337"],
   dataClass: true,
   types: ["aws:ssm/parameter:Parameter"],
-  check: ({ props }) => {
-    if (props.string("type") !== "SecureString") return notApplicable;
-    return failUnless((props.string("keyId") ?? "alias/aws/ssm") !== "alias/aws/ssm", "keyId is not set.");
-  },
+  check: (resource, settings) =>
+    ifClassified(resource, settings, () => {
+      const { props } = resource;
+      if (props.string("type") !== "SecureString") return notApplicable;
+      return failUnless((props.string("keyId") ?? "alias/aws/ssm") !== "alias/aws/ssm", "keyId is not set.");
+    }),
 });

@@ -19,5 +19,8 @@ describeRule<Record<string, unknown>>(sgNoOpenEgress, {
       egress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"] }],
     },
   },
-  notApplicable: { nowhere: { egress: undefined } },
+  notApplicable: {
+    "no classified data": given({}, { settings: {} }),
+    nowhere: { egress: undefined },
+  },
 });

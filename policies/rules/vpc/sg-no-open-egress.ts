@@ -1,3 +1,4 @@
+import { ifClassified } from "../../lib/data-class.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { each, failEach, pass } from "../../lib/verdict.ts";
 
@@ -14,12 +15,14 @@ export const sgNoOpenEgress = defineRule({
   anchors: ["checkov:CKV_AWS_382", "trivy:AWS-0104"],
   dataClass: true,
   types: SECURITY_GROUP_TYPES.filter((type) => !type.includes("IngressRule")),
-  check: (resource) =>
-    each(accessOf(resource, "egress"), ({ protocol, ranges }) => {
-      if (protocol !== "-1") return pass;
-      return failEach(ranges().filter(isOpenRange), (range) => ({
-        message: `Every port of ${range} may be reached.`,
-        id: range,
-      }));
-    }),
+  check: (resource, settings) =>
+    ifClassified(resource, settings, () =>
+      each(accessOf(resource, "egress"), ({ protocol, ranges }) => {
+        if (protocol !== "-1") return pass;
+        return failEach(ranges().filter(isOpenRange), (range) => ({
+          message: `Every port of ${range} may be reached.`,
+          id: range,
+        }));
+      }),
+    ),
 });
