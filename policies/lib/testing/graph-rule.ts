@@ -250,7 +250,7 @@ const ARN_RESOURCES: Readonly<Record<string, string>> = {
 /** How ARNs call a service where Pulumi's module is called otherwise. */
 const ARN_SERVICES: Readonly<Record<string, string>> = { sfn: "states", opensearch: "aoss" };
 
-function outputsOf({ type, name, props }: FixtureResource): Readonly<Record<string, unknown>> {
+export function outputsOf({ type, name, props }: FixtureResource): Readonly<Record<string, unknown>> {
   const module = type.split(/[:/]/)[1] ?? "";
   const service = type.startsWith("aws:cloudwatch/event")
     ? "events"
