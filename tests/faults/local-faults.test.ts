@@ -9,6 +9,13 @@ import {
   ScanCommand,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  CreateScheduleCommand,
+  GetScheduleCommand,
+  ListSchedulesCommand,
+  SchedulerClient,
+} from "@aws-sdk/client-scheduler";
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -323,5 +330,42 @@ describe("faults of the local cloud", function () {
       assert.deepEqual(await workload(7), first);
       assert.notDeepEqual(await workload(8), first);
     });
+  });
+
+  it("throttle an invocation over Lambda's own API, after which the SDK invokes again", async () => {
+    const lambda = new LambdaClient(platform.clientConfig);
+    inject({ fault: "throttle", service: "lambda", function: "orders-reconcile-dev", times: 1 });
+    try {
+      const command = new InvokeCommand({ FunctionName: "orders-reconcile-dev", Payload: Buffer.from("{}") });
+      const { StatusCode, $metadata } = await lambda.send(command);
+      assert.deepEqual([StatusCode, $metadata.attempts], [200, 2]);
+      assert.deepEqual(kinds(), ["throttle"]);
+    } finally {
+      lambda.destroy();
+    }
+  });
+
+  it("lose the answer of a CreateSchedule, which the SDK sends again without making a second one", async () => {
+    const scheduler = new SchedulerClient(platform.clientConfig);
+    inject({ fault: "drop", service: "scheduler", operation: "CreateSchedule", times: 1 });
+    try {
+      const { Schedules = [] } = await scheduler.send(new ListSchedulesCommand({}));
+      const [{ Name, GroupName } = {}] = Schedules;
+      const { Target } = await scheduler.send(new GetScheduleCommand({ Name, GroupName }));
+      const { ScheduleArn } = await scheduler.send(
+        new CreateScheduleCommand({
+          Name: "again",
+          GroupName,
+          ScheduleExpression: "rate(1 day)",
+          FlexibleTimeWindow: { Mode: "OFF" },
+          State: "DISABLED",
+          Target,
+        }),
+      );
+      assert.equal(ScheduleArn, `arn:aws:scheduler:eu-west-1:000000000000:schedule/${GroupName}/again`);
+      assert.deepEqual(kinds(), ["drop"]);
+    } finally {
+      scheduler.destroy();
+    }
   });
 });
