@@ -264,9 +264,18 @@ describe("lambdaModule", () => {
     assert.equal((await h.invoke(id)).value, 1);
     await handler(ALIAS).delete(id, outputs);
     await assert.rejects(h.invoke(id), { code: "ResourceNotFoundException" });
-    assert.deepEqual(failures(ALIAS, { functionName: "f", functionVersion: "1", routingConfig: {} }), [
-      "routingConfig",
-    ]);
+    const weighted = (weight: unknown) => ({
+      functionName: "f",
+      functionVersion: "1",
+      name: "live",
+      routingConfig: { additionalVersionWeights: { "2": weight } },
+    });
+    assert.deepEqual(failures(ALIAS, weighted("a tenth")), ["routingConfig.additionalVersionWeights.2"]);
+    await assert.rejects(create(ALIAS, weighted(0.1)), /2 /, "version 2 is not published");
+    h.lambda.functions.updateCode("f", zip("exports.handler = async () => 2;"));
+    h.lambda.functions.publishVersion("f");
+    await create(ALIAS, weighted(1));
+    assert.equal((await h.invoke(id)).value, 2);
   });
 
   describe("zipOf", () => {

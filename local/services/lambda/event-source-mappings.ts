@@ -135,7 +135,7 @@ export class EventSourceMappings {
           clock,
           queues,
           principal,
-          run: (payload) => run(functions.resolve(target.arn), payload),
+          run: (payload) => run(functions.choose(target.arn), payload),
           onQueueActivity,
           warn: (problem) => warn(`The event source mapping ${UUID} of ${target.arn}: ${problem}`),
         })

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Access, PermissionCheck, Principal } from "../../core/access.ts";
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -6,6 +7,7 @@ import { AwsError } from "../../core/errors.ts";
 import { identityUuid } from "../../core/identity.ts";
 import type { Keys, RoleSessions } from "../../core/ports.ts";
 import { type DeploymentPackage, openPackage, unpack } from "../../runtime/package.ts";
+import type { AdditionalVersion } from "./alias-routing.ts";
 import {
   configurationOf,
   type FunctionConfiguration,
@@ -42,6 +44,8 @@ export interface FunctionAlias {
   readonly name: string;
   readonly functionVersion: string;
   readonly description: string;
+  /** Another version that takes a share of the invocations. */
+  readonly additional?: AdditionalVersion;
 }
 
 /** An alias as it is now. */
@@ -80,6 +84,8 @@ export interface FunctionsOptions {
   readonly codeRoot: string;
   /** Called with a version that nothing will run any more. */
   readonly onRetired: (version: FunctionVersion) => void;
+  /** From 0 to 1: which of an alias's two versions an invocation takes. Chance by default. */
+  readonly random?: () => number;
 }
 
 const ASSUME_SECONDS = 900;
@@ -167,6 +173,7 @@ export class Functions {
       alias.functionVersion,
       functionArn(this.#options.account, name, alias.functionVersion),
     );
+    this.#checkAdditional(record, alias);
     const aliasArn = functionArn(this.#options.account, name, alias.name);
     if (mode === "create" && record.aliases.has(alias.name))
       throw new AwsError("ResourceConflictException", `Alias already exists: ${aliasArn}`, 409);
@@ -177,12 +184,28 @@ export class Functions {
     return current;
   }
 
+  #checkAdditional(record: FunctionRecord, { functionVersion, additional }: FunctionAlias): void {
+    if (additional === undefined) return;
+    const { version } = additional;
+    const [one, other] = [functionVersion, version].map((number) => record.versions.get(number));
+    if (one === undefined || other === undefined)
+      throw invalidParameter(
+        `Both versions of a weighted alias must be published: ${functionVersion} and ${version}.`,
+      );
+    if (one === other) throw invalidParameter(`The additional version ${version} must be another one.`);
+    for (const member of ["Role", "DeadLetterConfig"] as const)
+      if (!isDeepStrictEqual(one.configuration[member], other.configuration[member]))
+        throw invalidParameter(`Both versions of a weighted alias must have the same ${member}.`);
+  }
+
   /** @throws {AwsError} `ResourceConflictException` while an alias points at the version */
   deleteVersion(name: string, number: string): void {
     const record = this.require(name);
     const version = record.versions.get(number);
     if (version === undefined) return;
-    const alias = [...record.aliases.values()].find(({ functionVersion }) => functionVersion === number);
+    const alias = [...record.aliases.values()].find(
+      ({ functionVersion, additional }) => functionVersion === number || additional?.version === number,
+    );
     if (alias !== undefined)
       throw new AwsError(
         "ResourceConflictException",
@@ -229,6 +252,15 @@ export class Functions {
     const record = this.#functions.get(name);
     if (record === undefined) throw functionNotFound(arn);
     return { record, arn, qualifier, version: this.#versionOf(record, qualifier ?? LATEST, arn) };
+  }
+
+  /** What one invocation runs: of an alias with two versions, either. @throws {AwsError} as `resolve` */
+  choose(reference: string): InvocationTarget {
+    const target = this.resolve(reference);
+    const { random = Math.random } = this.#options;
+    const additional = target.record.aliases.get(target.qualifier ?? "")?.additional;
+    if (additional === undefined || random() >= additional.weight) return target;
+    return { ...target, version: this.#versionOf(target.record, additional.version, target.arn) };
   }
 
   /** The resource policy of the function, or of its version or alias. */

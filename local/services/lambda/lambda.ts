@@ -48,6 +48,8 @@ export interface LambdaOptions {
   /** How long an idle environment is kept. Default 300. */
   readonly idleTimeoutSeconds?: number;
   readonly faults?: InvocationFaults;
+  /** From 0 to 1: which of an alias's two versions an invocation takes. Chance by default. */
+  readonly random?: () => number;
   /** Takes Lambda's own segments of sampled invocations. */
   readonly recordSegment?: (segment: TraceSegment) => void;
   /** Tells the operator what AWS would swallow: lost logs, undeliverable events, pollers without rights. */
@@ -58,7 +60,7 @@ export interface LambdaOptions {
  * AWS Lambda: functions, versions and aliases, permissions, synchronous and asynchronous invocations, and
  * event source mappings of SQS queues. Functions run in processes of their own; a hard-coded `/tmp` path
  * is refused there, `os.tmpdir()` is the environment's own folder.
- * Not there: layers, VPCs, images, function URLs, response streaming, SnapStart, weighted aliases.
+ * Not there: layers, VPCs, images, function URLs, response streaming, SnapStart.
  */
 export class Lambda implements FunctionInvoker {
   readonly account: Account;
@@ -105,7 +107,7 @@ export class Lambda implements FunctionInvoker {
       metrics,
       queues,
       warn,
-      resolve: (reference) => this.functions.resolve(reference),
+      resolve: (reference) => this.functions.choose(reference),
       run: (target, event) => this.#executor.run(target, event),
       ready: () => this.#gate,
       configOf: (target) => this.eventInvokeConfigs.get(target),
@@ -174,7 +176,7 @@ export class Lambda implements FunctionInvoker {
   ): Promise<{ readonly result: FunctionResult; readonly executedVersion: string }> {
     // A function that runs may wait for this one.
     if (caller.kind !== "session") await this.#gate;
-    const target = this.functions.resolve(reference);
+    const target = this.functions.choose(reference);
     checkRequest(request.payload, "RequestResponse");
     const { status, payload } = await this.#executor.run(target, request);
     const { requestId } = request;

@@ -1,8 +1,9 @@
+import { additionalVersion } from "../../../services/lambda/alias-routing.ts";
 import type { FunctionAlias } from "../../../services/lambda/functions.ts";
 import type { Lambda } from "../../../services/lambda/lambda.ts";
 import { functionArn, parseFunctionReference } from "../../../services/lambda/names.ts";
 import type { Properties, ResourceHandler } from "../../resource.ts";
-import { checkProperties, type Rules, text } from "../property-rules.ts";
+import { block, checkProperties, map, number, type Rules, text } from "../property-rules.ts";
 import { invokeArn } from "./arns.ts";
 
 const RULES: Rules = {
@@ -10,9 +11,10 @@ const RULES: Rules = {
   functionName: text({ min: 1 }),
   functionVersion: text({ min: 1 }),
   name: text({ min: 1, max: 128 }),
+  routingConfig: block({ additionalVersionWeights: map(number) }),
 };
 
-/** `aws:lambda/alias:Alias`, of one version: weights between two are not supported. */
+/** `aws:lambda/alias:Alias`, of one version or of two with weights. */
 export function aliasHandler(lambda: Lambda): ResourceHandler {
   const { account, functions } = lambda;
   const owner = (inputs: Properties) => parseFunctionReference(String(inputs.functionName)).name;
@@ -43,9 +45,13 @@ export function aliasHandler(lambda: Lambda): ResourceHandler {
 }
 
 function alias(inputs: Properties): FunctionAlias {
+  const { additionalVersionWeights = {} } = (inputs.routingConfig ?? {}) as {
+    readonly additionalVersionWeights?: Readonly<Record<string, number>>;
+  };
   return {
     name: String(inputs.name),
     functionVersion: String(inputs.functionVersion),
     description: String(inputs.description ?? ""),
+    ...additionalVersion(additionalVersionWeights),
   };
 }

@@ -1,5 +1,6 @@
 import { AwsError, validationError } from "../../../core/errors.ts";
 import type { Members } from "../../../core/members.ts";
+import { additionalVersion } from "../alias-routing.ts";
 import type { CurrentAlias, FunctionRecord } from "../functions.ts";
 import type { Lambda } from "../lambda.ts";
 import { describeAlias } from "./describe.ts";
@@ -7,13 +8,12 @@ import { listed, nameIn, type Operations, onFunction, operation } from "./operat
 
 const NAME = /^(?!^[0-9]+$)[a-zA-Z0-9-_]{1,128}$/;
 
-/** Aliases, each of one version. Source: Lambda API Reference. */
+/** Aliases of a version, or of two with weights. Source: Lambda API Reference. */
 export function aliasOperations(lambda: Lambda): Operations {
   const { functions } = lambda;
   const recordIn = (input: Members) => functions.require(nameIn(lambda, input));
   return {
     CreateAlias: operation(onFunction(lambda, "CreateAlias"), (input) => {
-      input.refuse("CreateAlias", "RoutingConfig");
       const record = recordIn(input);
       const name = input.text("Name");
       if (!NAME.test(name))
@@ -24,11 +24,11 @@ export function aliasOperations(lambda: Lambda): Operations {
         name,
         functionVersion: input.text("FunctionVersion"),
         description: input.optionalText("Description") ?? "",
+        ...routingIn(input),
       };
       return describeAlias(record, functions.putAlias(record.name, alias, "create"));
     }),
     UpdateAlias: operation(onFunction(lambda, "UpdateAlias"), (input) => {
-      input.refuse("UpdateAlias", "RoutingConfig");
       const record = recordIn(input);
       const current = requireAlias(record, input.text("Name"));
       const expected = input.optionalText("RevisionId");
@@ -42,6 +42,9 @@ export function aliasOperations(lambda: Lambda): Operations {
         name: current.name,
         functionVersion: input.optionalText("FunctionVersion") ?? current.functionVersion,
         description: input.optionalText("Description") ?? current.description,
+        ...(input.value("RoutingConfig") === undefined
+          ? current.additional && { additional: current.additional }
+          : routingIn(input)),
       };
       return describeAlias(record, functions.putAlias(record.name, alias, "update"));
     }),
@@ -68,6 +71,13 @@ export function aliasOperations(lambda: Lambda): Operations {
       return {};
     }),
   };
+}
+
+/** No weights take the additional version away. */
+function routingIn(input: Members): ReturnType<typeof additionalVersion> {
+  return additionalVersion(
+    input.optionalStructure("RoutingConfig")?.optionalMap("AdditionalVersionWeights") ?? {},
+  );
 }
 
 function requireAlias(record: FunctionRecord, name: string): CurrentAlias {

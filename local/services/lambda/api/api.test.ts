@@ -62,7 +62,8 @@ describe("Lambda's API through the AWS SDK", () => {
     },
     resolve: (key) => key,
   };
-  const h = new LambdaHarness({ keys });
+  let random = () => 0.5;
+  const h = new LambdaHarness({ keys, random: () => random() });
   const gateway = new Gateway({ account: ACCOUNT, clock: h.clock, dispatcher: h.dispatcher, iam: h.iam });
   let client: LambdaClient;
   let endpoint: string;
@@ -348,14 +349,6 @@ describe("Lambda's API through the AWS SDK", () => {
       400,
     );
     await refused(
-      client.send(
-        new UpdateAliasCommand({ ...alias, RoutingConfig: { AdditionalVersionWeights: { "2": 0.1 } } }),
-      ),
-      "UnsupportedOperationException",
-      400,
-      /RoutingConfig/,
-    );
-    await refused(
       client.send(new DeleteFunctionCommand({ FunctionName, Qualifier: "1" })),
       "ResourceConflictException",
       409,
@@ -379,6 +372,55 @@ describe("Lambda's API through the AWS SDK", () => {
       "ResourceNotFoundException",
       404,
     );
+  });
+
+  it("shares an alias's invocations out between two versions", async () => {
+    h.function("exports.handler = async () => 1;", { FunctionName: "canary" });
+    const FunctionName = "canary";
+    await client.send(new PublishVersionCommand({ FunctionName }));
+    await client.send(
+      new UpdateFunctionCodeCommand({
+        FunctionName,
+        ZipFile: zip("exports.handler = async () => 2;"),
+        Publish: true,
+      }),
+    );
+    const weights = (AdditionalVersionWeights: Record<string, number>) => ({
+      FunctionName,
+      Name: "live",
+      FunctionVersion: "1",
+      RoutingConfig: { AdditionalVersionWeights },
+    });
+    const created = await client.send(new CreateAliasCommand(weights({ "2": 0.25 })));
+    assert.deepEqual(created.RoutingConfig, { AdditionalVersionWeights: { "2": 0.25 } });
+    const invoke = async (chance: number) => {
+      random = () => chance;
+      const answer = await client.send(new InvokeCommand({ FunctionName, Qualifier: "live" }));
+      return [answer.ExecutedVersion, payload(answer.Payload)];
+    };
+    assert.deepEqual(await invoke(0.24), ["2", 2]);
+    assert.deepEqual(await invoke(0.25), ["1", 1]);
+    const described = new UpdateAliasCommand({ FunctionName, Name: "live", Description: "d" });
+    assert.ok((await client.send(described)).RoutingConfig !== undefined, "what is left out stays");
+    for (const [wrong, message] of [
+      [{ "2": 1.5 }, /from 0 to 1/],
+      [{ "1": 0.5 }, /another one/],
+      [{ "9": 0.5 }, /published/],
+      [{ "1": 0.5, "2": 0.5 }, /one additional version/],
+    ] as const)
+      await refused(
+        client.send(new UpdateAliasCommand(weights(wrong))),
+        "InvalidParameterValueException",
+        400,
+        message,
+      );
+    await refused(
+      client.send(new DeleteFunctionCommand({ FunctionName, Qualifier: "2" })),
+      "ResourceConflictException",
+      409,
+    );
+    await client.send(new UpdateAliasCommand(weights({})));
+    assert.deepEqual(await invoke(0), ["1", 1]);
   });
 
   it("keeps permissions, concurrency, event settings and tags", async () => {

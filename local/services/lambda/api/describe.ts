@@ -65,7 +65,7 @@ export function describeEnvironment(
 
 export function describeAlias(
   record: FunctionRecord,
-  { name, functionVersion, description, revisionId }: CurrentAlias,
+  { name, functionVersion, description, revisionId, additional }: CurrentAlias,
 ): object {
   return {
     AliasArn: `${record.arn}:${name}`,
@@ -73,5 +73,8 @@ export function describeAlias(
     FunctionVersion: functionVersion,
     Description: description,
     RevisionId: revisionId,
+    ...(additional === undefined
+      ? {}
+      : { RoutingConfig: { AdditionalVersionWeights: { [additional.version]: additional.weight } } }),
   };
 }
