@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import {
+  CognitoIdentityProviderClient,
+  ConfirmSignUpCommand,
+  SignUpCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { Instance, refusesConnections } from "../kit/instance.ts";
 import { projectWithStack } from "../kit/platform.ts";
 import { waitFor } from "../kit/wait.ts";
@@ -44,6 +49,23 @@ describe("npm start", function () {
       return status === "CONFIRMED";
     });
     assert.ok(existsSync(join(instance.directory, ".local/logs/aws/lambda/orders-create-dev.log")));
+
+    const cognito = new CognitoIdentityProviderClient({
+      endpoint,
+      region: "eu-west-1",
+      credentials: { accessKeyId: "none", secretAccessKey: "none" },
+    });
+    const client = { ClientId: String(outputs.userPoolClientId), Username: "ada@example.com" };
+    const UserAttributes = [{ Name: "email", Value: client.Username }];
+    await cognito.send(new SignUpCommand({ ...client, Password: "Correct-Horse-1", UserAttributes }));
+    const messages = join(instance.directory, ".local/logs/cognito-messages.log");
+    const code = await waitFor("the code's message", () =>
+      existsSync(messages)
+        ? /ada@example\.com.*?(\d{6})/.exec(readFileSync(messages, "utf8"))?.[1]
+        : undefined,
+    );
+    await cognito.send(new ConfirmSignUpCommand({ ...client, ConfirmationCode: code }));
+    cognito.destroy();
 
     assert.deepEqual(await instance.stop(), [0, null]);
     assert.ok(!existsSync(instance.stackPath));

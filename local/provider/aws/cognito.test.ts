@@ -108,6 +108,35 @@ describe("provider: aws:cognito", () => {
     }
   });
 
+  it("takes functions, an enforced second factor and rotating refresh tokens, and changes them", async () => {
+    const arn = "arn:aws:lambda:eu-west-1:000000000000:function:welcome";
+    const inputs = {
+      mfaConfiguration: "ON",
+      softwareTokenMfaConfiguration: { enabled: true },
+      lambdaConfig: {
+        postConfirmation: arn,
+        preTokenGenerationConfig: { lambdaArn: arn, lambdaVersion: "V2_0" },
+      },
+    };
+    const { id } = await create("UserPool", inputs);
+    const { settings } = cognito.pools.get(id);
+    assert.deepEqual([settings.mfaConfiguration, settings.softwareTokenMfa], ["ON", true]);
+    assert.deepEqual(settings.lambdaConfig, {
+      postConfirmation: arn,
+      preTokenGeneration: arn,
+      preTokenGenerationVersion: "V2_0",
+    });
+    const client = await create("UserPoolClient", {
+      userPoolId: id,
+      explicitAuthFlows: ["ALLOW_USER_SRP_AUTH"],
+      refreshTokenRotation: { feature: "ENABLED", retryGracePeriodSeconds: 30 },
+    });
+    assert.equal(cognito.pools.client(id, client.id).settings.refreshTokenRotation, 30);
+    const without = { ...inputs, lambdaConfig: undefined, name: settings.name };
+    await handler("UserPool").update?.(id, without, {});
+    assert.deepEqual(cognito.pools.get(id).settings.lambdaConfig, {});
+  });
+
   for (const [type, inputs, property] of [
     ["UserPool", { lambdaConfig: { customMessage: UNKNOWN } }, "lambdaConfig.customMessage"],
     ["UserPool", { lambdaConfig: { postConfirmation: "hello" } }, "lambdaConfig.postConfirmation"],

@@ -89,7 +89,7 @@ export class DynamoDb {
         ...itemOperations(plane, access),
         ...batchOperations(plane, access),
         ...transactionOperations(plane, access, this.#idempotency),
-        ...partiqlOperations(plane, access),
+        ...partiqlOperations(plane, access, this.#idempotency),
         ...streamOperations(access, new StreamReads({ clock, streams, encryption })),
       },
     };

@@ -2,7 +2,7 @@ import type { Access } from "../../../core/access.ts";
 import { AwsError } from "../../../core/errors.ts";
 import type { Operation } from "../../../core/service.ts";
 import type { DataPlane } from "../data-plane/data-plane.ts";
-import { Idempotency } from "../data-plane/idempotency.ts";
+import type { Idempotency } from "../data-plane/idempotency.ts";
 import {
   type BatchExecuteStatementInput,
   batchExecuteStatement,
@@ -33,9 +33,9 @@ const ACTIONS = {
 export function partiqlOperations(
   plane: DataPlane,
   access: ResourceAccess,
+  idempotency: Idempotency<object>,
 ): Readonly<Record<string, Operation>> {
-  const { catalog, clock } = plane;
-  const idempotency = new Idempotency<object>(clock);
+  const { catalog } = plane;
   const accessTo = (input: ParameterizedStatement, enclosing?: string): Access => {
     const statement = parseStatement(input);
     return access.to(ACTIONS[statement.kind], statement.table, {
