@@ -72,8 +72,9 @@ async function deploy(file: string): Promise<DeployedResource[]> {
   const states = new Map<string, { readonly inputs: object; readonly state: object }>();
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs }) => {
-        const state = { ...outputsOf({ type, name, props: inputs }), ...inputs };
+      newResource: ({ type, name, inputs: given }) => {
+        const inputs = withoutSecrets(given) as object;
+        const state = { ...outputsOf({ type, name, props: { ...inputs } }), ...inputs };
         states.set(`${type} ${name}`, { inputs, state });
         return { id: String((state as { readonly id?: string }).id ?? name), state };
       },
@@ -109,4 +110,13 @@ async function deploy(file: string): Promise<DeployedResource[]> {
   await import(pathToFileURL(file).href);
   await pulumi.runtime.disconnect();
   return resources;
+}
+
+/** Policies see what is secret as it is. */
+function withoutSecrets(value: unknown): unknown {
+  if (pulumi.runtime.isRpcSecret(value)) return withoutSecrets(pulumi.runtime.unwrapRpcSecret(value));
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, withoutSecrets(element)]));
 }
