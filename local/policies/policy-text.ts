@@ -1,5 +1,5 @@
 import { aligned } from "../cli/commands/table.ts";
-import { countsOf, type PolicyReport, resourceOf } from "./policy-report.ts";
+import { countsOf, type PolicyFinding, type PolicyReport, resourceOf } from "./policy-report.ts";
 
 /** A table by service, then what was found, for people. */
 export function policyText({ stack, rules, findings, exempted }: PolicyReport): string {
@@ -21,13 +21,15 @@ export function policyText({ stack, rules, findings, exempted }: PolicyReport): 
     ),
   ]);
   const table = aligned([["service", "rules", "findings", "exempted"], ...rows]);
-  const details = findings.map(({ rule, level, urn, finding, message }) => {
-    const id = finding === undefined ? rule.id : `${rule.id}[${finding}]`;
-    const advice = rule.remediation === "" ? [] : [`    ${rule.remediation}`, `    ${rule.url}`];
-    return [`  ${level}  ${rule.severity}  ${id}  ${resourceOf(urn)}`, `    ${message}`, ...advice].join(
-      "\n",
-    );
-  });
+  const details = [...new Set(findings.map(({ rule }) => rule))].flatMap((rule) => [
+    ...findings.filter((each) => each.rule === rule).map(line),
+    ...(rule.remediation === "" ? [] : [`    → ${rule.remediation}`, `      ${rule.url}`]),
+  ]);
   const counts = countsOf({ rules, findings, exempted });
   return [`stack ${stack}: ${counts}`, ...table.map((line) => `  ${line}`), "", ...details].join("\n");
+}
+
+function line({ rule, level, urn, finding, message }: PolicyFinding): string {
+  const id = finding === undefined ? rule.id : `${rule.id}[${finding}]`;
+  return `  ${level}  ${rule.severity}  ${id}  ${resourceOf(urn)}\n    ${message}`;
 }

@@ -140,7 +140,21 @@ describe("ProviderRegistry", () => {
       await check({ region: "eu-west-1", version: "7.48.0", skipRegionValidation: "true" }),
       [],
     );
-    assert.deepEqual(await check({ region: "us-east-1", defaultTags: "{}" }), ["region", "defaultTags"]);
+    assert.deepEqual(await check({ region: "us-east-1", assumeRoles: "[]" }), ["region", "assumeRoles"]);
+  });
+
+  it("gives what can have tags the provider's own, below the resource's", async () => {
+    const provider = registry();
+    const defaultTags = JSON.stringify({ tags: { owner: "orders", service: "orderflow" } });
+    await provider.checkConfig({ ...orders, news: { defaultTags } });
+    const { inputs } = await provider.check({ ...orders, olds: {}, news: { tags: { owner: "billing" } } });
+    assert.deepEqual(inputs.tags, { owner: "billing", service: "orderflow" });
+    assert.deepEqual(
+      (await provider.checkConfig({ ...orders, news: { defaultTags: "owner" } })).failures.map(
+        ({ reason }) => reason,
+      ),
+      ['is "owner", not tags such as {"tags":{"owner":"orders"}}'],
+    );
   });
 
   it("counts what is inert, and remembers its inputs", async () => {

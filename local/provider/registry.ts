@@ -1,4 +1,5 @@
 import { identityBytes } from "../core/identity.ts";
+import { parseDefaultTags, type Tags, withDefaultTags } from "./default-tags.ts";
 import type {
   CheckRequest,
   CheckResponse,
@@ -63,6 +64,7 @@ export class ProviderRegistry implements Provider {
   readonly #invokes = new Map<string, InvokeHandler>();
   readonly #inert = new Set<string>();
   readonly #region: string | undefined;
+  #defaultTags: Tags = {};
 
   /** @throws {Error} when a type or function is claimed twice. */
   constructor(options: RegistryOptions) {
@@ -87,10 +89,18 @@ export class ProviderRegistry implements Provider {
     const failures: CheckFailure[] = [];
     for (const [property, value] of Object.entries(request.news)) {
       if (IMMATERIAL_ARGUMENTS.has(property)) continue;
-      if (property !== "region") {
+      if (property === "defaultTags") {
+        const tags = parseDefaultTags(value);
+        if (tags === undefined)
+          failures.push({
+            property,
+            reason: `is ${JSON.stringify(value)}, not tags such as {"tags":{"owner":"orders"}}`,
+          });
+        this.#defaultTags = tags ?? {};
+      } else if (property !== "region") {
         failures.push({
           property,
-          reason: `the local cloud does not support this argument of a provider; it knows "region"`,
+          reason: `the local cloud does not support this argument of a provider; it knows "region" and "defaultTags"`,
         });
       } else if (this.#region !== undefined && value !== this.#region) {
         failures.push({
@@ -104,7 +114,7 @@ export class ProviderRegistry implements Provider {
 
   async check(request: CheckRequest): Promise<CheckResponse> {
     const handler = this.#handler(request.type);
-    const news = without(request.news);
+    const news = withDefaultTags(request.type, without(request.news), this.#defaultTags);
     if (handler.check === undefined) return { inputs: news, failures: [] };
     const naming = new AutoNaming(request);
     const { inputs, failures } = handler.check(news, naming.context);
