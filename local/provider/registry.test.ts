@@ -146,11 +146,11 @@ describe("ProviderRegistry", () => {
   it("gives what can have tags the provider's own, below the resource's", async () => {
     const provider = registry();
     const defaultTags = JSON.stringify({ tags: { owner: "orders", service: "orderflow" } });
-    await provider.checkConfig({ ...orders, news: { defaultTags } });
+    await provider.checkConfig({ ...orders, olds: {}, news: { defaultTags } });
     const { inputs } = await provider.check({ ...orders, olds: {}, news: { tags: { owner: "billing" } } });
     assert.deepEqual(inputs.tags, { owner: "billing", service: "orderflow" });
     assert.deepEqual(
-      (await provider.checkConfig({ ...orders, news: { defaultTags: "owner" } })).failures.map(
+      (await provider.checkConfig({ ...orders, olds: {}, news: { defaultTags: "owner" } })).failures.map(
         ({ reason }) => reason,
       ),
       ['is "owner", not tags such as {"tags":{"owner":"orders"}}'],
