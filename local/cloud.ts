@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { Control } from "./control/control.ts";
 import type { Account } from "./core/account.ts";
 import { Clock } from "./core/clock.ts";
+import type { Durable } from "./core/durable.ts";
+import { withSeed } from "./core/identity.ts";
 import { Dispatcher } from "./core/service.ts";
 import { settled } from "./core/settled.ts";
 import { CallFaults } from "./faults/calls.ts";
@@ -14,6 +16,7 @@ import type { Command } from "./persistence/command.ts";
 import { Commands } from "./persistence/commands.ts";
 import { Ports } from "./persistence/ports.ts";
 import { recordedProvider } from "./persistence/recorded-provider.ts";
+import type { StateStore } from "./persistence/state-store.ts";
 import { apiGatewayV2Module } from "./provider/aws/apigatewayv2.ts";
 import { cloudWatchModule } from "./provider/aws/cloudwatch.ts";
 import { cognitoModule } from "./provider/aws/cognito.ts";
@@ -60,6 +63,8 @@ export interface CloudOptions {
   readonly workDirectory: string;
   /** Told of the mails and text messages that Cognito would have sent. */
   readonly onMessage?: MessageSink | undefined;
+  /** What the account's own access key comes from; by chance, when absent. */
+  readonly seed?: string;
 }
 
 /** One account in one region: every service of the local cloud, on one clock, behind one authorizer and one gateway. */
@@ -87,16 +92,18 @@ export class Cloud {
   /** What made the resources there are. */
   readonly commands: Commands;
   readonly #registry: Provider;
+  #store: StateStore | undefined;
   readonly #gateway: Gateway;
   readonly #callFaults: CallFaults;
   #endpoint = "";
   #xrayAddress = "";
 
-  constructor({ account, port, workDirectory, onMessage }: CloudOptions) {
+  constructor({ account, port, workDirectory, onMessage, seed }: CloudOptions) {
     const { clock } = this;
     const endpoint = () => this.#endpoint;
     this.account = account;
-    this.iam = new Iam({ account, clock });
+    this.iam =
+      seed === undefined ? new Iam({ account, clock }) : withSeed(seed, () => new Iam({ account, clock }));
     this.faults = new Faults({
       clock,
       services: () => new Map([...this.dispatcher.operationNames(), ...invocationOperations]),
@@ -110,7 +117,9 @@ export class Cloud {
       },
     });
     this.#callFaults = callFaults;
-    this.dispatcher = new Dispatcher(this.iam, (call, run) => callFaults.intercept(call, run));
+    this.dispatcher = new Dispatcher(this.iam, (call, run) =>
+      callFaults.intercept(call, () => this.commands.intercept(call, run)),
+    );
     this.kms = new Kms({ account, clock, iam: this.iam });
     this.cloudWatch = new CloudWatch({ account, clock });
     const shared = { account, clock, keys: this.kms, metrics: this.cloudWatch, dispatcher: this.dispatcher };
@@ -154,6 +163,7 @@ export class Cloud {
       clock,
       dispatcher: this.dispatcher,
       iam: this.iam,
+      committed: () => this.#store?.committed(),
       fallback: (request, response) => this.control.serve(request, response),
     });
     for (const service of [
@@ -216,12 +226,38 @@ export class Cloud {
     return this.#endpoint;
   }
 
+  /** What there is besides resources, in the order in which it is to be put back. */
+  get durables(): readonly Durable[] {
+    const { clock, dynamodb, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler } = this;
+    const services = [dynamodb, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler];
+    return [clock, ...services.flatMap(({ durables }) => durables)];
+  }
+
+  /** Puts back the data of a store, to which the resources are made again, and keeps everything there from now on. */
+  persist(store: StateStore): void {
+    store.attach(this.durables);
+    this.commands.record(store.assets, (command) => store.addCommand(command));
+    this.#store = store;
+  }
+
+  /** Where everything is kept; undefined when it is in memory only. */
+  get store(): StateStore | undefined {
+    return this.#store;
+  }
+
+  /** Lets the time run on after resources have been made again. */
+  resume(): void {
+    this.scheduler.schedules.resume();
+    this.clock.release();
+  }
+
   /** Ends every child process, closes every port and drops every timer. */
   async close(): Promise<void> {
     await this.apiGateway.close();
     await this.lambda.close();
     await this.#gateway.close();
     await this.xray.close();
+    await this.#store?.close();
     this.scheduler.close();
     this.sns.close();
     this.sqs.close();

@@ -9,6 +9,9 @@ import { InstanceFiles } from "./stack-file.ts";
 import { readStartOptions, type StartOptions } from "./start-options.ts";
 import { STATE_DIRECTORY, StateDirectory } from "./state-directory.ts";
 
+const DEFAULT_PORT = 4566;
+/** For a kept state: the one it has. */
+const ANY_PORT = 0;
 const RENEWAL_MARGIN_MS = 3_600_000;
 
 export interface RunHooks {
@@ -41,8 +44,9 @@ interface Serving extends RunHooks {
 }
 
 async function serve({ directory, home, options, signal, onReady }: Serving): Promise<void> {
-  const { stack, port, cache } = options;
+  const { stack, cache, persist } = options;
   const files = new InstanceFiles(directory, home.path);
+  const port = options.port ?? (persist && files.persisted ? ANY_PORT : DEFAULT_PORT);
   files.clear();
   const logFiles = new LogFiles(files.logs);
   const platform = await startPlatform({
@@ -51,6 +55,7 @@ async function serve({ directory, home, options, signal, onReady }: Serving): Pr
     port,
     workDirectory: files.work,
     ...(cache && { recordings: files.recordings }),
+    ...(persist && { persist: files.state }),
     signal,
     onEvent: progressPrinter(console.log),
     onLog: (logGroupName, message) => logFiles.write(logGroupName, message),
@@ -76,10 +81,10 @@ async function serve({ directory, home, options, signal, onReady }: Serving): Pr
   }
 }
 
-/** A port of one's own means an instance beside another. */
-function claim(directory: string, { stateDirectory, port }: StartOptions): StateDirectory {
+/** A port of one's own means an instance beside another; what persists is of one folder. */
+function claim(directory: string, { stateDirectory, port, persist }: StartOptions): StateDirectory {
   if (stateDirectory !== undefined) return StateDirectory.claim(resolve(directory, stateDirectory));
-  return port === 0
+  return port === 0 && !persist
     ? StateDirectory.claimAny(directory)
     : StateDirectory.claim(join(directory, STATE_DIRECTORY));
 }

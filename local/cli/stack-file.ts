@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Session } from "../core/ports.ts";
 import type { DemoUser } from "../demo-users.ts";
@@ -30,6 +30,16 @@ export class InstanceFiles {
   /** What the last deployment did; it outlives the instance. */
   get recordings(): string {
     return join(this.directory, "deployment");
+  }
+
+  /** What persists. */
+  get state(): string {
+    return join(this.directory, "state");
+  }
+
+  /** Whether there is anything that persists. */
+  get persisted(): boolean {
+    return existsSync(this.state);
   }
 
   get work(): string {

@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 
-const DEFAULT_PORT = "4566";
-
 export interface StartOptions {
   readonly stack: string;
-  readonly port: number;
+  /** As it was given. */
+  readonly port: number | undefined;
   /** Whether a recorded deployment may stand in for running the program. */
   readonly cache: boolean;
+  /** Whether everything is kept for the next start. */
+  readonly persist: boolean;
   /** Where this instance keeps its files, as it was given. */
   readonly stateDirectory: string | undefined;
 }
@@ -17,19 +18,21 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     args: [...args],
     options: {
       stack: { type: "string", default: "dev" },
-      port: { type: "string", default: DEFAULT_PORT },
+      port: { type: "string" },
+      persist: { type: "boolean", default: false },
       "no-cache": { type: "boolean", default: false },
       "state-dir": { type: "string" },
     },
   });
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && (!Number.isInteger(port) || port < 0 || port > 65_535)) {
     throw new Error(`--port ${values.port} is not a port: give a number from 0 (any free one) to 65535.`);
   }
   return {
     stack: values.stack,
     port,
     cache: !values["no-cache"],
+    persist: values.persist,
     stateDirectory: values["state-dir"],
   };
 }

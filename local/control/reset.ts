@@ -35,6 +35,7 @@ export const resetRoute: Route = async (parts): Promise<ResetAnswer> => {
     ])
       part.reset();
     parts.iam.forgetUsage();
+    await parts.store?.rewrite();
   } finally {
     resume();
   }

@@ -18,6 +18,7 @@ export type ControlParts = Pick<
   | "scheduler"
   | "sns"
   | "sqs"
+  | "store"
   | "xray"
 >;
 

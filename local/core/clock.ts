@@ -1,3 +1,5 @@
+import { Changes, type Durable } from "./durable.ts";
+
 /** A scheduled callback that has not fired yet. */
 export interface Timer {
   cancel(): void;
@@ -16,7 +18,9 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
  * The one clock of the local cloud: engines, timers and token expiry read it, nothing else.
  * It runs with real time and can be advanced; an advance fires what falls due on the way, in order.
  */
-export class Clock {
+export class Clock implements Durable<number> {
+  readonly name = "clock";
+  readonly changes = new Changes();
   #offset = 0;
   #order = 0;
   #entries: Entry[] = [];
@@ -94,11 +98,25 @@ export class Clock {
       const next = this.#entries[0];
       if (next === undefined || next.due > target) break;
       this.#offset += Math.max(0, next.due - this.#running());
+      this.changes.mark("", "offset");
       this.#fireDue();
       await this.#settled();
     }
     this.#offset += Math.max(0, target - this.#running());
+    this.changes.mark("", "offset");
     this.#arm();
+  }
+
+  *keys(): Iterable<readonly [string, string]> {
+    yield ["", "offset"];
+  }
+
+  value(): number {
+    return this.#offset;
+  }
+
+  restore(_owner: string, _key: string, offset: number): void {
+    this.#offset = offset;
   }
 
   /** Drops all timers; none fires afterwards. */

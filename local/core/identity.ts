@@ -31,7 +31,18 @@ export function newSeed(): string {
   return randomBytes(32).toString("hex");
 }
 
-/** Runs `make` with every identity in it from the seed. One runs after the other, since each has the one source to itself. */
+/** Runs `make` with every identity in it from the seed. */
+export function withSeed<T>(seed: string, make: () => T): T {
+  const before = seeded;
+  seeded = sourceOf(seed);
+  try {
+    return make();
+  } finally {
+    seeded = before;
+  }
+}
+
+/** The same for what takes time. One runs after the other, since each has the one source to itself. */
 export function withSeedInTurn<T>(seed: string, make: () => Promise<T>): Promise<T> {
   const turn = last.then(async () => {
     seeded = sourceOf(seed);

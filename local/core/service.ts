@@ -16,6 +16,8 @@ export interface AuthorisedCall extends Call {
   /** The service's signing name. */
   readonly service: string;
   readonly operation: string;
+  /** The wire's members. */
+  readonly input: unknown;
   /** What the caller was allowed to act on; `*` where the action has no resource. */
   readonly resources: readonly string[];
 }
@@ -108,7 +110,7 @@ export class Dispatcher {
     for (const access of accesses) this.#authorizer.authorize(principal, access);
     const resources = [...new Set(accesses.map(({ resource }) => resource))];
     return this.#intercept(
-      { ...call, service: signingName, operation: operationName, resources },
+      { ...call, service: signingName, operation: operationName, input, resources },
       async () => (await operation.handle(input as never, call)) as Output,
     );
   }

@@ -21,6 +21,8 @@ export interface GatewayOptions {
   readonly iam: CredentialSource;
   /** Asked first: answers true when it takes the request, such as one of the API gateway or the control API. */
   readonly fallback?: (request: Request, response: Response) => boolean;
+  /** Resolves when what has been done outlives this process; no answer leaves before. At once, when absent. */
+  readonly committed?: () => Promise<void> | undefined;
   /** Told of what went wrong within the local cloud itself. Standard error by default. */
   readonly onFault?: (error: unknown, what: string) => void;
 }
@@ -75,6 +77,8 @@ export class Gateway {
       const protocol = protocolOfStranger({ method, url, headers, body: Buffer.alloc(0) });
       answer = protocol.fail(undefined, tooLarge(MAX_BODY_LIMIT), requestId);
     }
+    const committed = this.#options.committed?.();
+    if (committed !== undefined) await committed;
     if (response.destroyed) return;
     response.writeHead(answer.status, {
       ...answer.headers,

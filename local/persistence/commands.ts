@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../core/clock.ts";
 import { newSeed, withSeedInTurn } from "../core/identity.ts";
+import type { AuthorisedCall } from "../core/service.ts";
 import { type Command, describeCommand, type RecordedCommand } from "./command.ts";
+import { isControlOperation } from "./control-operations.ts";
 import { type KeptAssets, withoutPaths } from "./kept-assets.ts";
 import type { Ports } from "./ports.ts";
 
@@ -25,6 +27,19 @@ export class Commands {
 
   constructor(options: CommandsOptions) {
     this.#options = options;
+  }
+
+  /** Runs a call; one that came over the network and is the control plane's as a command. */
+  async intercept<Output>(call: AuthorisedCall, run: () => Promise<Output>): Promise<Output> {
+    const { service, operation, input, principal, requestId, accessKeyId } = call;
+    if (
+      this.#onRecorded === undefined ||
+      accessKeyId === undefined ||
+      !isControlOperation(service, operation)
+    )
+      return await run();
+    const request = { service, operation, input, principal, requestId, accessKeyId };
+    return await this.run<Output>({ kind: "call", request });
   }
 
   /** Tells of every command from now on, in the order in which they took effect. */

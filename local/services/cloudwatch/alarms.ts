@@ -1,4 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
+import { Changes, type Durable } from "../../core/durable.ts";
 import { type AlarmDefinition, validateAlarm } from "./alarm-definition.ts";
 import { AlarmHistory } from "./alarm-history.ts";
 import { type AlarmState, evaluate, type Verdict } from "./evaluation.ts";
@@ -19,8 +20,12 @@ export interface StateChange extends Verdict {
   readonly at: number;
 }
 
+type StoredState = Omit<Alarm, "definition">;
+
 /** Every alarm and its state. An alarm begins without data, as on CloudWatch. */
-export class Alarms {
+export class Alarms implements Durable<StoredState> {
+  readonly name = "cloudwatch/alarms";
+  readonly changes = new Changes();
   readonly history = new AlarmHistory();
   readonly #alarms = new Map<string, Alarm>();
   readonly #metrics: MetricStore;
@@ -77,6 +82,20 @@ export class Alarms {
     return [...this.#alarms.values()];
   }
 
+  *keys(): Iterable<readonly [string, string]> {
+    for (const name of this.#alarms.keys()) yield ["", name];
+  }
+
+  value(_owner: string, name: string): StoredState | undefined {
+    const alarm = this.#alarms.get(name);
+    return alarm && { state: alarm.state, reason: alarm.reason, stateUpdated: alarm.stateUpdated };
+  }
+
+  restore(_owner: string, name: string, state: StoredState): void {
+    const alarm = this.#alarms.get(name);
+    if (alarm !== undefined) Object.assign(alarm, state);
+  }
+
   /** Tells of every change of state. Returns what ends the subscription. */
   onStateChange(listener: (change: StateChange) => void): () => void {
     this.#listeners.add(listener);
@@ -94,6 +113,7 @@ export class Alarms {
   #change(alarm: Alarm, { state, reason }: Verdict, at: number): void {
     const { definition, state: previous } = alarm;
     Object.assign(alarm, { state, reason, stateUpdated: at });
+    this.changes.mark("", definition.name);
     if (state === previous) return;
     this.history.add({
       alarmName: definition.name,

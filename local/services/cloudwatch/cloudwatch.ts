@@ -1,5 +1,6 @@
 import type { Account } from "../../core/account.ts";
 import type { Clock, Timer } from "../../core/clock.ts";
+import type { Durable } from "../../core/durable.ts";
 import type { MetricDatum, MetricSink } from "../../core/ports.ts";
 import type { Service } from "../../core/service.ts";
 import { alarmOperations } from "./alarm-operations.ts";
@@ -49,6 +50,11 @@ export class CloudWatch implements MetricSink {
     this.#timer = this.#atNextMinute();
   }
 
+  /** Samples of minutes that are over, and the states of alarms. */
+  get durables(): readonly Durable[] {
+    return [this.metrics, this.alarms];
+  }
+
   put(datum: MetricDatum): void {
     this.metrics.put(datum);
   }
@@ -75,6 +81,7 @@ export class CloudWatch implements MetricSink {
       // The sample belongs to the minute that ends here, so that the evaluation below sees it.
       for (const source of this.#gauges) for (const datum of source(next - 1)) this.put(datum);
       this.alarms.evaluateAll();
+      this.metrics.settle(next);
       this.#timer = this.#atNextMinute();
     });
   }

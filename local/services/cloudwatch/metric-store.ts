@@ -1,3 +1,4 @@
+import { Changes, type Durable } from "../../core/durable.ts";
 import type { MetricDatum } from "../../core/ports.ts";
 import { add, emptySamples, type Samples } from "./samples.ts";
 
@@ -17,18 +18,22 @@ interface Series {
   readonly minutes: Map<number, Samples>;
 }
 
-/** One-minute samples of every metric. */
-export class MetricStore {
+interface StoredSamples {
+  readonly id: MetricId;
+  readonly samples: Samples;
+}
+
+/** One-minute samples of every metric. They are durable once their minute is over. */
+export class MetricStore implements Durable<StoredSamples> {
+  readonly name = "cloudwatch/metrics";
+  readonly changes = new Changes();
+  /** The samples that have grown since they were last told of. */
+  readonly #grown = new Map<Samples, readonly [key: string, minute: number]>();
   readonly #series = new Map<string, Series>();
 
   put(datum: MetricDatum): void {
     const key = keyOf(datum);
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      const { namespace, name, dimensions } = datum;
-      series = { id: { namespace, name, dimensions }, minutes: new Map() };
-      this.#series.set(key, series);
-    }
+    const series = this.#seriesOf(key, datum);
     const minute = Math.floor(datum.timestamp / MINUTE_MS) * MINUTE_MS;
     let samples = series.minutes.get(minute);
     if (samples === undefined) {
@@ -40,6 +45,31 @@ export class MetricStore {
       }
     }
     add(samples, datum.value);
+    if (this.changes.heard && !this.#grown.has(samples)) this.#grown.set(samples, [key, minute]);
+  }
+
+  /** Tells of the samples of minutes that are over. */
+  settle(now: number): void {
+    for (const [samples, [key, minute]] of this.#grown) {
+      if (minute + MINUTE_MS > now) continue;
+      this.#grown.delete(samples);
+      this.changes.mark(key, minute);
+    }
+  }
+
+  *keys(): Iterable<readonly [string, string]> {
+    for (const [key, { minutes }] of this.#series)
+      for (const minute of minutes.keys()) yield [key, String(minute)];
+  }
+
+  value(key: string, minute: string): StoredSamples | undefined {
+    const series = this.#series.get(key);
+    const samples = series?.minutes.get(Number(minute));
+    return series && samples && { id: series.id, samples };
+  }
+
+  restore(key: string, minute: string, { id, samples }: StoredSamples): void {
+    this.#seriesOf(key, id).minutes.set(Number(minute), samples);
   }
 
   clear(): void {
@@ -48,6 +78,14 @@ export class MetricStore {
 
   metrics(): Iterable<MetricId> {
     return [...this.#series.values()].map(({ id }) => id);
+  }
+
+  #seriesOf(key: string, { namespace, name, dimensions }: MetricId): Series {
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    const series: Series = { id: { namespace, name, dimensions }, minutes: new Map() };
+    this.#series.set(key, series);
+    return series;
   }
 
   /** The one-minute samples with `from <= start of the minute < to`, unordered. */

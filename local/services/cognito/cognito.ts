@@ -1,8 +1,10 @@
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { Durable } from "../../core/durable.ts";
 import type { FunctionInvoker, JsonWebKeySet, TokenIssuers } from "../../core/ports.ts";
-import type { Service } from "../../core/service.ts";
+import type { Operation, Service } from "../../core/service.ts";
 import { Authentication } from "./authentication.ts";
+import { DurablePoolKeys, DurableSessions, DurableUsers } from "./durable.ts";
 import { userNotFound } from "./errors.ts";
 import { type MessageSink, Messages } from "./messages.ts";
 import { accountOperations } from "./operations/account.ts";
@@ -35,9 +37,17 @@ export class Cognito implements TokenIssuers {
   readonly service: Service;
   /** The control plane, as the provider drives it. */
   readonly pools: UserPools;
+  /** Users, sign-ins and signing keys. */
+  readonly durables: readonly Durable[];
+  #running = 0;
 
   constructor({ account, clock, functions, onMessage = () => {} }: CognitoOptions) {
-    this.pools = new UserPools(account, clock);
+    const users = new DurableUsers(() => this.pools);
+    const sessions = new DurableSessions(() => this.pools);
+    const keys = new DurablePoolKeys(() => this.pools);
+    this.durables = [users, sessions, keys];
+    const changes = { users: users.changes, sessions: sessions.changes, keys: keys.changes };
+    this.pools = new UserPools(account, clock, changes);
     const triggers = new Triggers(account, functions);
     const tokens = new Tokens(clock, this.pools, triggers);
     const parts: CognitoParts = {
@@ -52,7 +62,7 @@ export class Cognito implements TokenIssuers {
       signingName: "cognito-idp",
       protocol: "awsJson1.1",
       targetPrefix: "AWSCognitoIdentityProviderService",
-      operations: {
+      operations: this.#marked({
         ...signInOperations(parts),
         ...signUpOperations(parts),
         ...accountOperations(parts),
@@ -61,18 +71,37 @@ export class Cognito implements TokenIssuers {
         ...clientOperations(parts),
         ...groupOperations(parts),
         ...secondFactorOperations(parts),
-      },
+      }),
     };
   }
 
-  /** Keeps the users there are now, for `reset`. */
-  keepUsers(): void {
-    for (const pool of this.pools) pool.keepUsers();
+  /** Keeps users as they are now, for `reset`. */
+  keepUsers(usernames: readonly string[]): void {
+    for (const pool of this.pools) pool.keepUsers(usernames);
   }
 
   /** Every pool has just the users that were kept, as they were, and no sign-ins. */
   reset(): void {
     for (const pool of this.pools) pool.reset();
+  }
+
+  /** Users are changed here and there in an operation: whichever it had in hand are told of when it ends. */
+  #marked(operations: Readonly<Record<string, Operation>>): Readonly<Record<string, Operation>> {
+    const marking = (operation: Operation): Operation => ({
+      ...operation,
+      handle: async (input, call) => {
+        this.#running++;
+        try {
+          return await operation.handle(input, call);
+        } finally {
+          this.#running--;
+          for (const pool of this.pools) pool.markTouched(this.#running === 0);
+        }
+      },
+    });
+    return Object.fromEntries(
+      Object.entries(operations).map(([name, operation]) => [name, marking(operation)]),
+    );
   }
 
   /** The same object for a pool at each call, so that readers may cache by it. */

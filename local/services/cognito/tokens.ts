@@ -54,7 +54,7 @@ export class Tokens {
       refreshUntil: now + seconds(refreshTokenValidity, tokenValidityUnits.refreshToken) * 1000,
       revoked: false,
     };
-    pool.sessions.set(session.refreshToken, session);
+    pool.putSession(session);
     return this.issue(occasion, session, session.refreshToken, now);
   }
 
@@ -118,9 +118,10 @@ export class Tokens {
   /** Takes a refresh token's place with a new one, which ends when the first one would have. */
   rotate(pool: UserPool, session: SignInSession): string {
     session.rotatedAt ??= this.#clock.now();
+    pool.putSession(session);
     const { rotatedAt: _, ...kept } = session;
     const next = { ...kept, refreshToken: randomOpaque() };
-    pool.sessions.set(next.refreshToken, next);
+    pool.putSession(next);
     return next.refreshToken;
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../core/clock.ts";
+import type { Changes } from "../../core/durable.ts";
 import { AwsError } from "../../core/errors.ts";
 import { checkAttributes, schemaName } from "./attributes.ts";
 import { invalidParameter, resourceNotFound } from "./errors.ts";
@@ -12,13 +13,20 @@ const PHONE_NUMBER = /^\+[1-9]\d{1,14}$/;
 const ADDRESSES = ["email", "phone_number"];
 const DAY_MS = 86_400_000;
 
+/** Told of what is to outlive the process. */
+export interface PoolChanges {
+  readonly users: Changes;
+  readonly sessions: Changes;
+  readonly keys: Changes;
+}
+
 /** One user pool with its clients, groups, users and sign-ins. */
 export class UserPool {
   readonly id: string;
   readonly arn: string;
   /** `cognito-idp.REGION.amazonaws.com/POOL` */
   readonly endpoint: string;
-  readonly keys = new PoolKeys();
+  readonly keys: PoolKeys;
   readonly clients = new Map<string, UserPoolClient>();
   readonly groups = new Map<string, Group>();
   readonly users = new Map<string, User>();
@@ -27,14 +35,26 @@ export class UserPool {
   modifiedAt: number;
   settings: UserPoolSettings;
   readonly #clock: Clock;
+  readonly #changes: PoolChanges | undefined;
+  /** The keys of users that an operation under way has had in hand, and may have changed. */
+  readonly #touched = new Set<string>();
   #kept: readonly (readonly [name: string, user: User])[] = [];
 
-  constructor(id: string, arn: string, endpoint: string, settings: UserPoolSettings, clock: Clock) {
+  constructor(
+    id: string,
+    arn: string,
+    endpoint: string,
+    settings: UserPoolSettings,
+    clock: Clock,
+    changes?: PoolChanges,
+  ) {
     this.id = id;
     this.arn = arn;
     this.endpoint = endpoint;
     this.settings = settings;
     this.#clock = clock;
+    this.#changes = changes;
+    this.keys = new PoolKeys((use) => changes?.keys.mark(id, use));
     this.createdAt = clock.now();
     this.modifiedAt = this.createdAt;
   }
@@ -50,6 +70,12 @@ export class UserPool {
 
   /** By user name, by `sub`, or by an attribute that the pool lets users sign in with. */
   findUser(name: string): User | undefined {
+    const user = this.#find(name);
+    if (user !== undefined) this.#touch(user);
+    return user;
+  }
+
+  #find(name: string): User | undefined {
     const exact = this.users.get(this.#folded(name));
     if (exact !== undefined) return exact;
     const { usernameAttributes, aliasAttributes } = this.settings;
@@ -115,6 +141,7 @@ export class UserPool {
     const key = this.#folded(user.username);
     if (this.users.has(key)) throw new AwsError("UsernameExistsException", "User already exists");
     this.users.set(key, user);
+    this.#touch(user);
   }
 
   /**
@@ -158,15 +185,32 @@ export class UserPool {
     user.modifiedAt = this.#clock.now();
   }
 
-  deleteUser(user: User): void {
-    this.users.delete(this.#folded(user.username));
-    for (const [token, session] of this.sessions)
-      if (session.username === user.username) this.sessions.delete(token);
+  /** Keeps a sign-in, or takes note of a change of it. */
+  putSession(session: SignInSession): void {
+    this.sessions.set(session.refreshToken, session);
+    this.#changes?.sessions.mark(this.id, session.refreshToken);
   }
 
-  /** Keeps the users there are now, as they are, for `reset`. */
-  keepUsers(): void {
-    this.#kept = structuredClone([...this.users]);
+  /** Tells of the users that operations have had in hand; of all that are `done`, for the last time. */
+  markTouched(done: boolean): void {
+    for (const key of this.#touched) this.#changes?.users.mark(this.id, key);
+    if (done) this.#touched.clear();
+  }
+
+  deleteUser(user: User): void {
+    this.#touch(user);
+    this.users.delete(this.#folded(user.username));
+    for (const [token, session] of this.sessions) {
+      if (session.username !== user.username) continue;
+      this.sessions.delete(token);
+      this.#changes?.sessions.mark(this.id, token);
+    }
+  }
+
+  /** Keeps users as they are now, for `reset`. */
+  keepUsers(usernames: readonly string[]): void {
+    const users = usernames.flatMap((name) => this.#find(name) ?? []);
+    this.#kept = structuredClone(users.map((user) => [this.#folded(user.username), user] as const));
   }
 
   /** Has just the users that were kept, as they were, and no sign-ins. */
@@ -178,14 +222,21 @@ export class UserPool {
 
   /** Revokes every token that a user has. */
   signOut(user: User): void {
-    for (const session of this.sessions.values())
-      if (session.username === user.username) session.revoked = true;
+    this.#revoke(({ username }) => username === user.username);
     user.signedOutAt = this.#clock.now();
   }
 
   /** Revokes a refresh token, those that took its place, and what was issued for them. */
   revoke({ originJti }: SignInSession): void {
-    for (const session of this.sessions.values()) if (session.originJti === originJti) session.revoked = true;
+    this.#revoke((session) => session.originJti === originJti);
+  }
+
+  #revoke(affected: (session: SignInSession) => boolean): void {
+    for (const session of this.sessions.values()) {
+      if (!affected(session)) continue;
+      session.revoked = true;
+      this.#changes?.sessions.mark(this.id, session.refreshToken);
+    }
   }
 
   /** The policy is the caller's to check. @throws {AwsError} `PasswordHistoryPolicyViolationException` */
@@ -261,6 +312,10 @@ export class UserPool {
     );
     if (!isTaken) return;
     throw new AwsError("AliasExistsException", `An account with the ${attribute} already exists.`);
+  }
+
+  #touch({ username }: User): void {
+    if (this.#changes?.users.heard) this.#touched.add(this.#folded(username));
   }
 
   #attributeOf(name: string): string {

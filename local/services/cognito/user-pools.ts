@@ -6,7 +6,7 @@ import { identityText } from "../../core/identity.ts";
 import { invalidParameter, resourceNotFound } from "./errors.ts";
 import type { ClientSettings, Group, GroupSettings, UserPoolClient, UserPoolSettings } from "./model.ts";
 import { checkClientSettings, checkGroupSettings, checkPoolSettings } from "./settings.ts";
-import { UserPool } from "./user-pool.ts";
+import { type PoolChanges, UserPool } from "./user-pool.ts";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 /** Source: Amazon Cognito Developer Guide, "Quotas in Amazon Cognito". */
@@ -20,11 +20,13 @@ const DIGITS = "0123456789";
 export class UserPools {
   readonly #account: Account;
   readonly #clock: Clock;
+  readonly #changes: PoolChanges | undefined;
   readonly #pools = new Map<string, UserPool>();
 
-  constructor(account: Account, clock: Clock) {
+  constructor(account: Account, clock: Clock, changes?: PoolChanges) {
     this.#account = account;
     this.#clock = clock;
+    this.#changes = changes;
   }
 
   [Symbol.iterator](): Iterator<UserPool> {
@@ -42,6 +44,7 @@ export class UserPools {
       `cognito-idp.${region}.amazonaws.com/${id}`,
       settings,
       this.#clock,
+      this.#changes,
     );
     this.#pools.set(id, pool);
     return pool;

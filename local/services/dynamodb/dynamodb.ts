@@ -1,6 +1,7 @@
 import type { Principal } from "../../core/access.ts";
 import { type Account, globalArn } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
+import { Changes, type Durable } from "../../core/durable.ts";
 import type { Keys } from "../../core/ports.ts";
 import type { Service } from "../../core/service.ts";
 import { Catalog } from "./control-plane/catalog.ts";
@@ -11,6 +12,7 @@ import { Tags } from "./control-plane/tags.ts";
 import { TimeToLive } from "./control-plane/time-to-live.ts";
 import type { DataPlane } from "./data-plane/data-plane.ts";
 import { Idempotency } from "./data-plane/idempotency.ts";
+import { DurableItems, DurableStreams } from "./durable.ts";
 import { Encryption } from "./encryption.ts";
 import { accountOperations } from "./operations/account-operations.ts";
 import { batchOperations } from "./operations/batch-operations.ts";
@@ -54,6 +56,8 @@ export class DynamoDb {
   readonly clock: Clock;
   /** The principal for which the provider acts. */
   readonly root: Principal;
+  /** Items, streams, and which transactions were made under a token. */
+  readonly durables: readonly Durable[];
   readonly #idempotency: Idempotency<object>;
 
   constructor({ account, clock, keys, endpoint, readLag, transactionConflicts }: DynamoDbOptions) {
@@ -63,9 +67,23 @@ export class DynamoDb {
     this.clock = clock;
     this.root = { kind: "root", arn: globalArn(account, "iam", "root") };
     const encryption = new Encryption(account, keys);
-    const streams = new Streams(account, clock);
+    const itemChanges = new Changes();
+    const streamChanges = new Changes();
+    const streams = new Streams(account, clock, streamChanges);
     this.streams = streams;
-    this.tables = new Tables({ clock, catalog, streams, encryption, keepHistory: readLag !== undefined });
+    this.tables = new Tables({
+      clock,
+      catalog,
+      streams,
+      encryption,
+      keepHistory: readLag !== undefined,
+      changes: itemChanges,
+    });
+    this.durables = [
+      new DurableItems(catalog, itemChanges),
+      new DurableStreams(streams, streamChanges),
+      this.#idempotency,
+    ];
     this.tags = new Tags(catalog);
     this.timeToLive = new TimeToLive(clock, catalog);
     const access = new ResourceAccess(catalog, streams);

@@ -1,5 +1,6 @@
 import type { Principal } from "../../core/access.ts";
 import type { Clock } from "../../core/clock.ts";
+import { Changes, type Durable } from "../../core/durable.ts";
 import { AwsError } from "../../core/errors.ts";
 import type { MetricSink, RoleSessions } from "../../core/ports.ts";
 import type { Outcome } from "../../runtime/environment.ts";
@@ -36,9 +37,23 @@ const THROTTLE_FIRST_MS = 1_000;
 const THROTTLE_MOST_MS = 300_000;
 const MAX_ERROR_MESSAGE_BYTES = 1024;
 
+/** An event that is not done with. Times are milliseconds since the epoch. */
+interface Pending {
+  readonly reference: string;
+  readonly event: AsynchronousEvent;
+  readonly accepted: number;
+  attempts: number;
+  throttles: number;
+  /** No attempt before. */
+  notBefore: number;
+}
+
 /** Lambda's queue of events: attempts, retries, and where an event goes in the end. */
-export class AsynchronousInvocations {
+export class AsynchronousInvocations implements Durable<Pending> {
+  readonly name = "lambda/events";
+  readonly changes = new Changes();
   readonly #options: AsynchronousOptions;
+  readonly #pending = new Map<string, Pending>();
   readonly #running = new Set<Promise<void>>();
   #closed = new AbortController();
 
@@ -49,16 +64,42 @@ export class AsynchronousInvocations {
   /** Takes an event over; it is answered before the function runs. */
   enqueue(target: InvocationTarget, event: AsynchronousEvent): void {
     this.#metric(target, "AsyncEventsReceived");
-    const running = this.#process(target.arn, event)
+    const accepted = this.#options.clock.now();
+    this.#take({ reference: target.arn, event, accepted, attempts: 0, throttles: 0, notBefore: accepted });
+  }
+
+  *keys(): Iterable<readonly [string, string]> {
+    for (const requestId of this.#pending.keys()) yield ["", requestId];
+  }
+
+  value(_owner: string, requestId: string): Pending | undefined {
+    return this.#pending.get(requestId);
+  }
+
+  restore(_owner: string, _requestId: string, pending: Pending): void {
+    this.#take(pending);
+  }
+
+  #take(pending: Pending): void {
+    const { reference, event } = pending;
+    const { requestId } = event;
+    this.#pending.set(requestId, pending);
+    this.changes.mark("", requestId);
+    const running = this.#process(pending)
       .catch((error: unknown) =>
-        this.#options.warn(`The event ${event.requestId} of ${target.arn} is lost: ${messageOf(error)}`),
+        this.#options.warn(`The event ${requestId} of ${reference} is lost: ${messageOf(error)}`),
       )
-      .finally(() => this.#running.delete(running));
+      .finally(() => {
+        this.#running.delete(running);
+        this.#pending.delete(requestId);
+        this.changes.mark("", requestId);
+      });
     this.#running.add(running);
   }
 
-  /** Gives up events that wait for a retry. */
+  /** Gives up events that wait for a retry; where they are kept, they stay. */
   async close(): Promise<void> {
+    this.changes.listen(undefined);
     this.#closed.abort();
     await Promise.all(this.#running);
   }
@@ -69,12 +110,12 @@ export class AsynchronousInvocations {
     this.#closed = new AbortController();
   }
 
-  async #process(reference: string, event: AsynchronousEvent): Promise<void> {
+  async #process(pending: Pending): Promise<void> {
     const { clock } = this.#options;
     const { signal } = this.#closed;
-    const accepted = clock.now();
-    let attempts = 0;
-    for (let throttles = 0; !signal.aborted; ) {
+    const { reference, event, accepted } = pending;
+    while (!signal.aborted) {
+      if (pending.notBefore > clock.now()) await clock.sleep(pending.notBefore - clock.now(), signal);
       await this.#options.ready();
       if (signal.aborted) return;
       const target = this.#options.resolve(reference);
@@ -83,11 +124,12 @@ export class AsynchronousInvocations {
       let outcome: Outcome | undefined;
       try {
         outcome = await this.#options.run(target, event);
-        attempts += 1;
+        pending.attempts += 1;
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
-        throttles += 1;
+        pending.throttles += 1;
       }
+      const { attempts, throttles } = pending;
       if (signal.aborted) return;
       if (outcome?.status === "success") return this.#finish(target, event, "Success", attempts, outcome);
       if (outcome !== undefined && attempts > MaximumRetryAttempts)
@@ -98,7 +140,8 @@ export class AsynchronousInvocations {
           : (RETRY_DELAYS_MS[attempts - 1] ?? 0);
       if (clock.now() + delay > expires)
         return this.#finish(target, event, "EventAgeExceeded", attempts, outcome);
-      await clock.sleep(delay, signal);
+      pending.notBefore = clock.now() + delay;
+      this.changes.mark("", event.requestId);
     }
   }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Access, Authorizer, PermissionCheck, PolicyStatement, Principal } from "../../core/access.ts";
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { Durable } from "../../core/durable.ts";
 import type {
   FunctionInvocation,
   FunctionInvoker,
@@ -248,6 +249,11 @@ export class Lambda implements FunctionInvoker {
   async reset(): Promise<void> {
     this.#asynchronous.forget();
     await this.#executor.restart();
+  }
+
+  /** Events that were taken over and are not done with. */
+  get durables(): readonly Durable[] {
+    return [this.#asynchronous];
   }
 
   /** How many invocations run now. */

@@ -1,5 +1,6 @@
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { Changes } from "../../core/durable.ts";
 import { AwsError } from "../../core/errors.ts";
 import type { Keys, KeyUse } from "../../core/ports.ts";
 import { constraintFailure, groupExists, invalidParameter, keyNotUsable, noSuchGroup } from "./errors.ts";
@@ -18,6 +19,8 @@ export interface LogGroupsOptions {
   readonly clock: Clock;
   readonly keys: Keys;
   readonly maxBytesPerGroup: number;
+  /** Told of each stream that comes or goes. */
+  readonly streamChanges?: Changes;
 }
 
 export interface NewLogGroup {
@@ -41,6 +44,12 @@ export class LogGroups {
     return [...this.#groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** By `LogGroup.id`. */
+  withId(id: string): LogGroup | undefined {
+    const group = this.#groups.get(id.slice(0, id.lastIndexOf(" ")));
+    return group?.id === id ? group : undefined;
+  }
+
   find(name: string): LogGroup | undefined {
     return this.#groups.get(name);
   }
@@ -55,7 +64,7 @@ export class LogGroups {
 
   /** @throws {AwsError} `ResourceAlreadyExistsException`, `InvalidParameterException`, `AccessDeniedException` for the key */
   create(name: string, given: NewLogGroup): LogGroup {
-    const { account, clock, maxBytesPerGroup } = this.#options;
+    const { account, clock, maxBytesPerGroup, streamChanges } = this.#options;
     if (!LOG_GROUP_NAME.test(name)) throw constraintFailure(name, "logGroupName", NAME_RULE);
     if (this.#groups.has(name)) throw groupExists();
     const group = new LogGroup({
@@ -65,6 +74,7 @@ export class LogGroups {
       creationTime: clock.now(),
       tags: given.tags ?? {},
       maxBytes: maxBytesPerGroup,
+      ...(streamChanges && { streamChanges }),
     });
     if (given.kmsKeyId !== undefined) this.associateKey(group, given.kmsKeyId);
     group.deletionProtection = given.deletionProtectionEnabled ?? false;

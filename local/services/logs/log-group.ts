@@ -1,4 +1,5 @@
 import { type Account, arn } from "../../core/account.ts";
+import type { Changes } from "../../core/durable.ts";
 import { noSuchStream, streamExists } from "./errors.ts";
 import { eventBytes, type LogEvent, LogStream } from "./log-stream.ts";
 
@@ -14,6 +15,8 @@ export interface LogGroupOptions {
   readonly tags: Readonly<Record<string, string>>;
   /** Beyond this many bytes the oldest events are dropped, whatever the retention is. */
   readonly maxBytes: number;
+  /** Told of each stream that comes or goes. */
+  readonly streamChanges?: Changes;
 }
 
 /** A log group: its streams, how long it keeps events, and its key. */
@@ -28,6 +31,7 @@ export class LogGroup {
   retentionInDays: number | undefined;
   deletionProtection = false;
   readonly #streams = new Map<string, LogStream>();
+  readonly #streamChanges: Changes | undefined;
   readonly #maxBytes: number;
 
   constructor(options: LogGroupOptions) {
@@ -37,6 +41,12 @@ export class LogGroup {
     this.creationTime = options.creationTime;
     this.tags = new Map(Object.entries(options.tags));
     this.#maxBytes = options.maxBytes;
+    this.#streamChanges = options.streamChanges;
+  }
+
+  /** Tells groups that have had one name apart. */
+  get id(): string {
+    return `${this.name} ${this.creationTime}`;
   }
 
   get streams(): Iterable<LogStream> {
@@ -53,6 +63,11 @@ export class LogGroup {
   createStream(name: string, now: number): void {
     if (this.#streams.has(name)) throw streamExists();
     this.#streams.set(name, new LogStream(name, `${this.arn}:log-stream:${name}`, now));
+    this.#streamChanges?.mark(this.id, name);
+  }
+
+  stream(name: string): LogStream | undefined {
+    return this.#streams.get(name);
   }
 
   /** @throws {AwsError} `ResourceNotFoundException` */
@@ -64,6 +79,7 @@ export class LogGroup {
 
   deleteStream(name: string): void {
     this.#streams.delete(this.requireStream(name).name);
+    this.#streamChanges?.mark(this.id, name);
   }
 
   /** Drops all events. Streams stay, for whoever writes to them. */

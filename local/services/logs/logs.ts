@@ -1,7 +1,9 @@
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
+import { Changes, type Durable } from "../../core/durable.ts";
 import type { Keys, MetricSink } from "../../core/ports.ts";
 import type { Service } from "../../core/service.ts";
+import { DurableEvents, DurableStreams, keyOf } from "./durable.ts";
 import { embeddedMetrics } from "./emf.ts";
 import { groupOperations } from "./group-operations.ts";
 import { LogGroups } from "./groups.ts";
@@ -41,6 +43,9 @@ export class Logs {
   readonly groups: LogGroups;
   /** For the control plane of a deployment. */
   readonly policies: ResourcePolicies;
+  /** Streams and events. */
+  readonly durables: readonly Durable[];
+  readonly #events: DurableEvents;
   readonly #options: LogsOptions;
   readonly #followers = new Set<(event: FollowedEvent) => void>();
   readonly #resetListeners = new Set<() => void>();
@@ -49,7 +54,12 @@ export class Logs {
   constructor(options: LogsOptions) {
     this.#options = options;
     const { account, clock, keys, maxBytesPerGroup = DEFAULT_MAX_BYTES_PER_GROUP } = options;
-    this.groups = new LogGroups({ account, clock, keys, maxBytesPerGroup });
+    const streamChanges = new Changes();
+    this.groups = new LogGroups({ account, clock, keys, maxBytesPerGroup, streamChanges });
+    this.#events = new DurableEvents(this.groups, ({ eventId }) => {
+      this.#eventNumber = Math.max(this.#eventNumber, Number(eventId));
+    });
+    this.durables = [new DurableStreams(this.groups, streamChanges), this.#events];
     this.policies = new ResourcePolicies(clock);
     const engine: Engine = { account, clock, groups: this.groups, policies: this.policies };
     this.service = {
@@ -132,6 +142,7 @@ export class Logs {
     for (const { timestamp, message } of accepted) {
       const eventId = String(++this.#eventNumber).padStart(56, "0");
       stream.add({ timestamp, message, ingestionTime: now, eventId });
+      if (this.#events.changes.heard) this.#events.changes.mark(group.id, keyOf(eventId, logStreamName));
       if (group.logGroupClass === "STANDARD")
         for (const datum of embeddedMetrics(message)) this.#options.metrics.put(datum);
       for (const follower of this.#followers)

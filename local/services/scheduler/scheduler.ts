@@ -1,5 +1,6 @@
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { Durable } from "../../core/durable.ts";
 import type { EventInvoker, Keys, MetricSink, RoleSessions } from "../../core/ports.ts";
 import type { Dispatcher, Service } from "../../core/service.ts";
 import { schedulerService } from "./api/api.ts";
@@ -46,6 +47,11 @@ export class Scheduler {
   deleteGroup(name: string): void {
     this.groups.delete(name);
     this.schedules.deleteGroup(name);
+  }
+
+  /** Which schedules are done with. */
+  get durables(): readonly Durable[] {
+    return [this.schedules];
   }
 
   /** Gives up retries; schedules go on. */

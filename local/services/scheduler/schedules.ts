@@ -1,6 +1,7 @@
 import type { Principal } from "../../core/access.ts";
 import { type Account, arn, globalArn } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
+import { Changes, type Durable } from "../../core/durable.ts";
 import { AwsError, validationError } from "../../core/errors.ts";
 import type { EventInvoker, Keys, RoleSessions } from "../../core/ports.ts";
 import type { Dispatcher } from "../../core/service.ts";
@@ -31,8 +32,12 @@ interface Entry {
 }
 
 /** The schedules of the account and their timers. A name is unique within its group. */
-export class Schedules {
+export class Schedules implements Durable<true> {
+  readonly name = "scheduler/completed";
+  readonly changes = new Changes();
   readonly #options: SchedulesOptions;
+  /** When the schedules were made and changed whose last occurrence is done with, by ARN. */
+  readonly #completed = new Map<string, string>();
   readonly #byArn = new Map<string, Entry>();
 
   constructor(options: SchedulesOptions) {
@@ -96,6 +101,37 @@ export class Schedules {
       if (definition.groupName === groupName) this.delete(groupName, definition.name);
   }
 
+  /**
+   * Goes on after the schedules have been made again: with what recurs from now on, and with what is to come once if it
+   * has not been done, however late.
+   */
+  resume(): void {
+    for (const { schedule, occurrences } of [...this.#byArn.values()]) {
+      const { recurrence, deletedAfterCompletion } = schedule.definition;
+      const completed = this.#completed.get(schedule.arn) === versionOf(schedule);
+      occurrences.stop({ abandon: false });
+      if (!completed) occurrences.start(recurrence.once ? schedule.createdAt - 1 : this.#options.clock.now());
+      else if (deletedAfterCompletion) this.#byArn.delete(schedule.arn);
+    }
+  }
+
+  *keys(): Iterable<readonly [string, string]> {
+    yield* this.#completed;
+  }
+
+  value(arn: string, version: string): true | undefined {
+    return this.#completed.get(arn) === version ? true : undefined;
+  }
+
+  restore(arn: string, version: string): void {
+    this.#completed.set(arn, version);
+  }
+
+  #complete(schedule: Schedule): void {
+    this.#completed.set(schedule.arn, versionOf(schedule));
+    this.changes.mark(schedule.arn, versionOf(schedule));
+  }
+
   abandonRetries(): void {
     for (const { occurrences } of this.#byArn.values()) occurrences.abandonRetries();
   }
@@ -127,6 +163,7 @@ export class Schedules {
       invocations,
       random,
       onCompleted: ({ arn, definition }) => {
+        this.#complete(schedule);
         const current = this.#byArn.get(arn);
         if (definition.deletedAfterCompletion && current?.schedule === schedule) this.#byArn.delete(arn);
       },
@@ -173,6 +210,11 @@ export class Schedules {
   #root(): Principal {
     return { kind: "root", arn: globalArn(this.#options.account, "iam", "root") };
   }
+}
+
+/** Tells the schedules apart that have had one name, and one schedule before and after a change. */
+function versionOf({ createdAt, modifiedAt }: Schedule): string {
+  return `${createdAt} ${modifiedAt}`;
 }
 
 function missingTarget(targetArn: string, { message }: AwsError): AwsError {

@@ -1,5 +1,6 @@
 import type { Principal } from "../../core/access.ts";
 import type { Clock } from "../../core/clock.ts";
+import { Changes, type Durable } from "../../core/durable.ts";
 import type { EventInvoker } from "../../core/ports.ts";
 import type { Dispatcher } from "../../core/service.ts";
 import { queueUrl } from "../sqs/queue-url.ts";
@@ -10,7 +11,7 @@ import { envelope, lambdaEvent, notificationOf } from "./notification.ts";
 import { isServerSide, retryDelayMs } from "./retries.ts";
 import type { Signer } from "./signature.ts";
 import type { Subscription } from "./subscriptions.ts";
-import type { Topic } from "./topics.ts";
+import type { Topic, Topics } from "./topics.ts";
 
 export interface DeliveriesOptions {
   readonly clock: Clock;
@@ -19,6 +20,7 @@ export interface DeliveriesOptions {
   readonly endpoint: () => string;
   readonly metrics: SnsMetrics;
   readonly signer: Signer;
+  readonly topics: Topics;
   readonly warn: (message: string) => void;
 }
 
@@ -28,9 +30,27 @@ interface Rendered {
   readonly attributes: MessageAttributes;
 }
 
+/** One message on its way to one subscriber. */
+interface Delivery {
+  readonly topic: Topic;
+  readonly subscription: Subscription;
+  readonly message: Message;
+  retry: number;
+}
+
+interface StoredDelivery {
+  readonly topicArn: string;
+  readonly subscriptionArn: string;
+  readonly message: Omit<Message, "textFor"> & { readonly text: string };
+  readonly retry: number;
+}
+
 /** Brings messages to the subscribers of their topic, each on its own, with SNS's retries. */
-export class Deliveries {
+export class Deliveries implements Durable<StoredDelivery> {
+  readonly name = "sns/deliveries";
+  readonly changes = new Changes();
   readonly #options: DeliveriesOptions;
+  readonly #underWay = new Map<string, Delivery>();
   #closed = new AbortController();
 
   constructor(options: DeliveriesOptions) {
@@ -44,33 +64,71 @@ export class Deliveries {
       const reason = filteredOutBy(subscription, message);
       if (reason !== undefined) this.#options.metrics.filteredOut(topic, reason);
       else if (subscription.protocol === "sqs" || subscription.protocol === "lambda")
-        void this.#deliver(topic, subscription, message);
+        this.#begin({ topic, subscription, message, retry: 0 });
     }
   }
 
-  /** Gives up deliveries that wait for a retry. */
+  /** Gives up deliveries that wait for a retry; where they are kept, they stay. */
   close(): void {
+    this.changes.listen(undefined);
     this.#closed.abort();
   }
 
   /** Forgets the deliveries that wait for a retry. */
   forget(): void {
-    this.close();
+    this.#closed.abort();
     this.#closed = new AbortController();
   }
 
-  async #deliver(topic: Topic, subscription: Subscription, message: Message): Promise<void> {
+  *keys(): Iterable<readonly [string, string]> {
+    for (const key of this.#underWay.keys()) yield ["", key];
+  }
+
+  value(_owner: string, key: string): StoredDelivery | undefined {
+    const delivery = this.#underWay.get(key);
+    if (delivery === undefined) return undefined;
+    const { topic, subscription, message, retry } = delivery;
+    const { textFor, ...rest } = message;
+    return {
+      topicArn: topic.arn,
+      subscriptionArn: subscription.arn,
+      message: { ...rest, text: textFor(subscription.protocol) },
+      retry,
+    };
+  }
+
+  restore(_owner: string, _key: string, stored: StoredDelivery): void {
+    const { topicArn, subscriptionArn, retry } = stored;
+    const topic = this.#options.topics.find(topicArn);
+    const subscription = topic?.subscriptions.find(subscriptionArn);
+    if (topic === undefined || subscription === undefined) return;
+    const { text, ...rest } = stored.message;
+    this.#begin({ topic, subscription, message: { ...rest, textFor: () => text }, retry });
+  }
+
+  #begin(delivery: Delivery): void {
+    const key = `${delivery.message.id} ${delivery.subscription.arn}`;
+    this.#underWay.set(key, delivery);
+    this.changes.mark("", key);
+    void this.#deliver(delivery, () => this.changes.mark("", key)).finally(() => {
+      this.#underWay.delete(key);
+      this.changes.mark("", key);
+    });
+  }
+
+  async #deliver(delivery: Delivery, onRetry: () => void): Promise<void> {
+    const { topic, subscription, message } = delivery;
     const { clock, metrics, warn } = this.#options;
     const { signal } = this.#closed;
     const principal: Principal = { kind: "service", service: "sns.amazonaws.com", sourceArn: topic.arn };
     const rendered = await this.#render(topic, subscription, message);
-    for (let retry = 0; !signal.aborted; retry++) {
+    for (; !signal.aborted; delivery.retry++) {
       try {
         await this.#attempt(subscription, rendered, principal);
         metrics.delivered(topic);
         return;
       } catch (error) {
-        const delay = isServerSide(error) ? retryDelayMs(retry) : undefined;
+        const delay = isServerSide(error) ? retryDelayMs(delivery.retry) : undefined;
         if (delay === undefined) {
           metrics.failed(topic);
           warn(
@@ -78,6 +136,7 @@ export class Deliveries {
           );
           return this.#redrive(topic, subscription, rendered, principal);
         }
+        onRetry();
         await clock.sleep(delay, signal);
       }
     }

@@ -1,5 +1,6 @@
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { Durable } from "../../core/durable.ts";
 import type { EventInvoker, Keys, MetricSink } from "../../core/ports.ts";
 import type { Dispatcher, Service } from "../../core/service.ts";
 import { Deliveries } from "./deliveries.ts";
@@ -42,7 +43,13 @@ export class Sns {
     const metrics = new SnsMetrics(options.metrics, clock);
     this.topics = new Topics(account);
     this.signer = new Signer(account.region);
-    this.#deliveries = new Deliveries({ ...options, metrics, signer: this.signer, warn });
+    this.#deliveries = new Deliveries({
+      ...options,
+      metrics,
+      signer: this.signer,
+      topics: this.topics,
+      warn,
+    });
     const engine = { account, clock, keys, metrics, topics: this.topics, deliveries: this.#deliveries };
     this.service = {
       signingName: "sns",
@@ -59,6 +66,11 @@ export class Sns {
   /** Forgets messages that wait for a retry; topics and subscriptions stay. */
   reset(): void {
     this.#deliveries.forget();
+  }
+
+  /** Messages on their way to subscribers. */
+  get durables(): readonly Durable[] {
+    return [this.#deliveries];
   }
 
   /** Gives up deliveries that wait for a retry. */

@@ -11,6 +11,8 @@ export interface Backlog {
   next(receive: object): Message | undefined;
   /** Tells that a message taken out is deleted, moved or about to be added again. */
   release(message: Message): void;
+  /** Counts a message as taken out that was so in an earlier life of the queue. */
+  take(message: Message): void;
   clear(): void;
 }
 
@@ -48,6 +50,8 @@ export class StandardBacklog implements Backlog {
   }
 
   release(): void {}
+
+  take(): void {}
 
   clear(): void {
     this.#messages = [];
@@ -109,6 +113,14 @@ export class FifoBacklog implements Backlog {
     if (group.taken > 0) return;
     if (group.visible.length > 0) this.#ready.add(id);
     else this.#groups.delete(id);
+  }
+
+  take(message: Message): void {
+    const id = message.groupId ?? "";
+    const group = this.#groups.get(id) ?? { visible: [], taken: 0, takenBy: undefined };
+    this.#groups.set(id, group);
+    group.taken++;
+    this.#ready.delete(id);
   }
 
   clear(): void {

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../../core/clock.ts";
+import type { Changes } from "../../core/durable.ts";
 import { identityUuid } from "../../core/identity.ts";
 import { type Backlog, FifoBacklog, StandardBacklog } from "./backlog.ts";
 import { Deduplication } from "./deduplication.ts";
@@ -31,6 +32,8 @@ export interface QueueOptions {
   readonly delivery: DeliveryPolicy;
   /** Takes a message that was received too often; false when the dead-letter queue does not take it. */
   readonly redrive: (source: Queue, message: Message) => boolean;
+  /** Told of what is to outlive the process. */
+  readonly changes?: { readonly messages: Changes; readonly deduplication: Changes };
 }
 
 /** What a message gets anew in each queue. */
@@ -46,9 +49,11 @@ export class Queue {
   readonly name: string;
   readonly arn: string;
   readonly createdAt: number;
-  readonly deduplication = new Deduplication();
+  readonly deduplication: Deduplication;
   readonly tags: Map<string, string>;
-  readonly #id = identityUuid();
+  /** Tells queues that have had one name apart. */
+  readonly id = identityUuid();
+  readonly #onChange: (message: Message) => void;
   readonly #clock: Clock;
   readonly #delivery: DeliveryPolicy;
   readonly #redrive: QueueOptions["redrive"];
@@ -73,6 +78,9 @@ export class Queue {
     this.#clock = options.clock;
     this.#delivery = options.delivery;
     this.#redrive = options.redrive;
+    const { changes } = options;
+    this.#onChange = ({ key }) => changes?.messages.mark(this.id, key);
+    this.deduplication = new Deduplication((id) => changes?.deduplication.mark(this.id, id));
     this.#settings = options.settings;
     this.#backlog = options.settings.fifo ? new FifoBacklog() : new StandardBacklog(options.delivery);
     this.#polls = new LongPolls(options.clock);
@@ -212,6 +220,31 @@ export class Queue {
     this.#announce();
   }
 
+  /** The keys of all messages. */
+  keys(): Iterable<number> {
+    return this.#messages.keys();
+  }
+
+  message(key: number): Message | undefined {
+    return this.#messages.get(key);
+  }
+
+  /** Puts a message back as it was in an earlier life of the queue; one in flight is so for the rest of its time. */
+  restore(message: Message): void {
+    const restored: Message = { ...message, state: "gone" };
+    this.#nextKey = Math.max(this.#nextKey, message.key + 1);
+    this.#messages.set(message.key, restored);
+    this.#earliestExpiry = Math.min(this.#earliestExpiry, this.#expiry(restored));
+    if (message.state === "visible") {
+      this.#show(restored);
+      this.#announce();
+      return;
+    }
+    this.#setState(restored, message.state);
+    if (message.state === "inFlight") this.#backlog.take(restored);
+    this.#setDue(restored, message.dueAt);
+  }
+
   /** Takes a visible message out for good, for a move to another queue. */
   takeOut(): Message | undefined {
     this.#refresh();
@@ -306,7 +339,7 @@ export class Queue {
     this.#setState(message, "inFlight");
     this.#hide(message, visibilitySeconds);
     const receiptHandle = formatReceiptHandle({
-      queue: this.#id,
+      queue: this.id,
       key: message.key,
       receiveCount: message.receiveCount,
     });
@@ -328,6 +361,7 @@ export class Queue {
 
   #setDue(message: Message, at: number): void {
     message.dueAt = at;
+    this.#onChange(message);
     this.#due.add(at, message);
     if (this.#due.size > 2 * this.#messages.size + SETTLED_DUE_TIMES)
       this.#due.keep((item, dueAt) => item.state !== "gone" && item.dueAt === dueAt);
@@ -337,7 +371,7 @@ export class Queue {
   /** The message that a receipt handle names, unless it is gone or was received again since. */
   #find(receiptHandle: string): Message | undefined {
     const receipt = parseReceiptHandle(receiptHandle);
-    if (receipt === undefined || receipt.queue !== this.#id) throw invalidReceiptHandle(receiptHandle);
+    if (receipt === undefined || receipt.queue !== this.id) throw invalidReceiptHandle(receiptHandle);
     const message = this.#messages.get(receipt.key);
     return message?.receiveCount === receipt.receiveCount ? message : undefined;
   }
@@ -351,6 +385,7 @@ export class Queue {
     if (message.state !== "gone") this.#counts[message.state]--;
     if (state !== "gone") this.#counts[state]++;
     message.state = state;
+    this.#onChange(message);
   }
 
   #show(message: Message): void {

@@ -9,7 +9,7 @@ import {
   queueDoesNotExist,
   queueNameExists,
 } from "./errors.ts";
-import { Queue } from "./queue.ts";
+import { Queue, type QueueOptions } from "./queue.ts";
 import { parseRedrivePolicy, permitsRedrive } from "./redrive.ts";
 import { type Attributes, newSettings } from "./settings.ts";
 import { checkTags } from "./tags.ts";
@@ -23,6 +23,7 @@ export interface QueuesOptions {
   /** The base of queue URLs, without a slash at its end. */
   readonly endpoint: () => string;
   readonly delivery?: (queueArn: string) => DeliveryPolicy;
+  readonly changes?: QueueOptions["changes"];
 }
 
 /** The queues of the account, by name, by ARN and by URL. */
@@ -31,6 +32,7 @@ export class Queues {
   readonly #clock: Clock;
   readonly #endpoint: () => string;
   readonly #delivery: (queueArn: string) => DeliveryPolicy;
+  readonly #changes: QueueOptions["changes"];
   readonly #byName = new Map<string, Queue>();
   readonly #deletedAt = new Map<string, number>();
 
@@ -39,6 +41,7 @@ export class Queues {
     this.#clock = options.clock;
     this.#endpoint = options.endpoint;
     this.#delivery = options.delivery ?? (() => IN_ORDER);
+    this.#changes = options.changes;
   }
 
   [Symbol.iterator](): Iterator<Queue> {
@@ -104,6 +107,7 @@ export class Queues {
       settings,
       tags,
       delivery: this.#delivery(this.arnOf(name)),
+      ...(this.#changes && { changes: this.#changes }),
       redrive: (source, message) => {
         const target = this.deadLetterQueueOf(source);
         if (target === undefined || !permitsRedrive(target.settings.redriveAllowPolicy, source.arn))

@@ -157,7 +157,8 @@ function invalidToken(value: string, parameter: string) {
   );
 }
 
-let sequence = 18_000_000_000_000_000_000n;
+/** From the time on, so that it goes on growing in the next process. */
+let sequence = 18_000_000_000_000_000_000n + BigInt(Date.now()) * 200_000n;
 
 /** 20 digits that grow by 256, as SQS numbers them. */
 function nextSequenceNumber(): string {

@@ -1,9 +1,11 @@
 import type { Authorizer } from "../../core/access.ts";
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
+import { Changes, type Durable } from "../../core/durable.ts";
 import type { Keys, MetricSink } from "../../core/ports.ts";
 import type { Service } from "../../core/service.ts";
 import type { DeliveryPolicy } from "./delivery.ts";
+import { DurableDeduplication, DurableMessages } from "./durable.ts";
 import { Encryption } from "./encryption.ts";
 import { queueDoesNotExist } from "./errors.ts";
 import { FLATTENED_MEMBERS } from "./flattened-members.ts";
@@ -33,10 +35,17 @@ export class Sqs {
   readonly service: Service;
   /** The queues themselves, for the control plane of a deployment. */
   readonly queues: Queues;
+  /** Messages, and what FIFO queues accepted lately. */
+  readonly durables: readonly Durable[];
 
   constructor(options: SqsOptions) {
     const { account, clock, authorizer } = options;
-    this.queues = new Queues(options);
+    const changes = { messages: new Changes(), deduplication: new Changes() };
+    this.queues = new Queues({ ...options, changes });
+    this.durables = [
+      new DurableMessages(this.queues, changes.messages),
+      new DurableDeduplication(this.queues, changes.deduplication),
+    ];
     const encryption = new Encryption(options.keys);
     const engine = {
       account,

@@ -1,5 +1,6 @@
 import type { Account } from "../../../core/account.ts";
 import type { Clock } from "../../../core/clock.ts";
+import type { Changes } from "../../../core/durable.ts";
 import { Stream } from "../engine/stream.ts";
 import type { Table } from "../engine/table.ts";
 
@@ -13,11 +14,14 @@ export interface TableStream {
 export class Streams {
   readonly #account: Account;
   readonly #clock: Clock;
+  readonly #changes: Changes | undefined;
   readonly #streams = new Map<string, TableStream>();
 
-  constructor(account: Account, clock: Clock) {
+  /** @param changes Told of every record, and of every shard that opens or closes. */
+  constructor(account: Account, clock: Clock, changes?: Changes) {
     this.#account = account;
     this.#clock = clock;
+    this.#changes = changes;
   }
 
   enable(table: Table, viewType: Stream["viewType"]): void {
@@ -27,6 +31,7 @@ export class Streams {
       key: table.key,
       viewType,
       now: this.#clock.date(),
+      ...(this.#changes && { changes: this.#changes }),
     });
     table.stream = stream;
     this.#streams.set(stream.arn, { stream, table });

@@ -1,5 +1,6 @@
 import type { Principal } from "../../../core/access.ts";
 import type { Clock } from "../../../core/clock.ts";
+import type { Changes } from "../../../core/durable.ts";
 import { AwsError, validationError } from "../../../core/errors.ts";
 import { identityUuid } from "../../../core/identity.ts";
 import type { Encryption } from "../encryption.ts";
@@ -29,6 +30,8 @@ export interface TablesOptions {
   readonly encryption: Encryption;
   /** Whether eventually consistent reads are to lag, which needs tables to remember what they were. */
   readonly keepHistory: boolean;
+  /** Told of every change of an item. */
+  readonly changes: Changes;
 }
 
 /** Creates, changes and deletes tables. Answers say CREATING, UPDATING and DELETING as AWS's do; what they say is done at once. */

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { Clock } from "../../../core/clock.ts";
+import { Changes, type Durable } from "../../../core/durable.ts";
 import { AwsError } from "../../../core/errors.ts";
 
 const WINDOW_MS = 10 * 60_000;
@@ -14,7 +15,9 @@ interface Remembered<Output> {
  * Answers of transactions by their ClientRequestToken, for ten minutes after they ended.
  * Source: Amazon DynamoDB API Reference, TransactWriteItems, "Idempotency".
  */
-export class Idempotency<Output> {
+export class Idempotency<Output> implements Durable<Remembered<Output>> {
+  readonly name = "dynamodb/transactions";
+  readonly changes = new Changes();
   readonly #clock: Clock;
   readonly #remembered = new Map<string, Remembered<Output>>();
 
@@ -41,7 +44,20 @@ export class Idempotency<Output> {
     }
     const output = run();
     this.#remembered.set(token, { fingerprint, output, expires: this.#clock.now() + WINDOW_MS });
+    this.changes.mark("", token);
     return output;
+  }
+
+  *keys(): Iterable<readonly [string, string]> {
+    for (const token of this.#remembered.keys()) yield ["", token];
+  }
+
+  value(_owner: string, token: string): Remembered<Output> | undefined {
+    return this.#remembered.get(token);
+  }
+
+  restore(_owner: string, token: string, remembered: Remembered<Output>): void {
+    this.#remembered.set(token, remembered);
   }
 
   forget(): void {
@@ -54,6 +70,7 @@ export class Idempotency<Output> {
     for (const [token, { expires }] of this.#remembered) {
       if (expires > now) return;
       this.#remembered.delete(token);
+      this.changes.mark("", token);
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Changes } from "../../../core/durable.ts";
 import type { Stored } from "./collection.ts";
 import type { ResourcePolicy } from "./definition.ts";
 import { equalItems } from "./order.ts";
@@ -41,6 +42,11 @@ const SHARD_LIFE_MS = 4 * 3_600_000;
 const SEQUENCE_DIGITS = 21;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
+const SHARDS = "shards";
+
+/** What a stream is put back from. */
+export type StreamPart = { readonly shards: readonly Shard[]; readonly trimmed: number } | KeptRecord;
+
 interface KeptRecord {
   readonly sequence: number;
   readonly time: number;
@@ -69,6 +75,7 @@ export class Stream {
   disabledAt: number | undefined;
   resourcePolicy: ResourcePolicy | undefined;
   readonly #region: string;
+  readonly #changes: Changes | undefined;
   #records: KeptRecord[] = [];
   #shards: Shard[] = [];
   #sequence = 0;
@@ -81,6 +88,7 @@ export class Stream {
     key: KeySchema;
     viewType: StreamViewType;
     now: Date;
+    changes?: Changes;
   }) {
     this.label = options.now.toISOString().slice(0, -1);
     this.arn = `${options.tableArn}/stream/${this.label}`;
@@ -88,6 +96,7 @@ export class Stream {
     this.createdAt = options.now.getTime();
     this.key = options.key;
     this.#region = options.region;
+    this.#changes = options.changes;
     this.#openShard(this.createdAt);
   }
 
@@ -128,6 +137,29 @@ export class Stream {
         ...(userIdentity && { userIdentity }),
       },
     });
+    this.#changes?.mark(this.arn, sequence);
+  }
+
+  /** What there is of it, by names of its own: its shards, and each record. */
+  *parts(): Iterable<string> {
+    yield SHARDS;
+    for (const { sequence } of this.#records) yield String(sequence);
+  }
+
+  part(name: string): StreamPart | undefined {
+    if (name === SHARDS) return { shards: this.#shards, trimmed: this.#trimmed };
+    const record = this.#records[this.#firstAfter(Number(name) - 1)];
+    return record?.sequence === Number(name) ? record : undefined;
+  }
+
+  /** Puts a part back. Records come in their order. */
+  restore(part: StreamPart): void {
+    if ("shards" in part) {
+      this.#shards = [...part.shards];
+      this.#trimmed = part.trimmed;
+    } else this.#records.push(part);
+    const numbers = "shards" in part ? part.shards.map(({ start, end = start }) => end) : [part.sequence];
+    this.#sequence = Math.max(this.#sequence, ...numbers);
   }
 
   /** Takes no more changes; what there is stays for 24 hours. */
@@ -205,11 +237,13 @@ export class Stream {
       openedAt: now,
       ...(parentId !== undefined && { parentId }),
     });
+    this.#changes?.mark(this.arn, SHARDS);
   }
 
   #closeShard(now: number): void {
     const open = this.#shards.pop();
     if (open !== undefined) this.#shards.push({ ...open, end: ++this.#sequence, closedAt: now });
+    this.#changes?.mark(this.arn, SHARDS);
   }
 
   #trim(horizon: number): void {

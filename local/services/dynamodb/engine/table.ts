@@ -1,3 +1,4 @@
+import type { Changes } from "../../../core/durable.ts";
 import { Collection, type Entry, type Stored } from "./collection.ts";
 import type { TableDefinition } from "./definition.ts";
 import { History, MAX_READ_LAG_MS } from "./history.ts";
@@ -28,9 +29,11 @@ export class Table {
   readonly indexes = new Map<string, SecondaryIndex>();
   readonly #items = new Collection();
   readonly #history: History | undefined;
+  readonly #changes: Changes | undefined;
 
-  constructor(definition: TableDefinition, options: { keepHistory: boolean }) {
+  constructor(definition: TableDefinition, options: { keepHistory: boolean; changes?: Changes }) {
     this.definition = definition;
+    this.#changes = options.changes;
     this.#history = options.keepHistory ? new History() : undefined;
     for (const schema of definition.indexes) this.addIndex(schema);
   }
@@ -80,6 +83,23 @@ export class Table {
       .reduce((sum, { size }) => sum + size, 0);
   }
 
+  /** By `Stored.id`. */
+  find(id: string): Stored | undefined {
+    const colon = id.indexOf(":");
+    const end = colon + 1 + Number(id.slice(0, colon));
+    return this.#items.get(id.slice(colon + 1, end), id.slice(end))?.stored;
+  }
+
+  /** Puts an item where it was, which is no change. */
+  restore(item: Item): void {
+    const stored = this.stored(item);
+    this.#items.put(tableEntry(stored));
+    for (const index of this.indexes.values()) {
+      const entry = index.entryFor(stored);
+      if (entry !== undefined) index.collection.put(entry);
+    }
+  }
+
   /** The table as it was `lag` milliseconds before `now`. */
   view(now: number, lag: Lag): View {
     return new View(this.#items, this.#differences(now, lag), tableEntry);
@@ -107,6 +127,7 @@ export class Table {
       if (entry !== undefined) index.collection.put(entry);
     }
     this.#history?.record(now, changed.id, before);
+    this.#changes?.mark(this.definition.id, changed.id);
     this.stream?.append(now, before, after, identity);
   }
 

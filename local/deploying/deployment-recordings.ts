@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import type { Account } from "../core/account.ts";
 import type { DeploymentResult } from "../engine/engine.ts";
-import type { RecordedCommand } from "./command.ts";
-import { digestOf, isCovered } from "./fingerprint.ts";
-import { KeptAssets } from "./kept-assets.ts";
+import type { RecordedCommand } from "../persistence/command.ts";
+import { KeptAssets } from "../persistence/kept-assets.ts";
+import { type LookedAt, lookedAt, looksTheSame } from "./looked-at.ts";
 
 /** All that a deployment onto an empty cloud did. */
 export interface DeploymentRecording {
@@ -18,8 +18,7 @@ export interface DeploymentRecording {
 
 interface Content extends DeploymentRecording {
   readonly fingerprint: string;
-  /** What the program has looked at outside the fingerprint, and what was there. */
-  readonly reads: Readonly<Record<string, string>>;
+  readonly lookedAt: LookedAt;
 }
 
 const FILE = "deployment.json";
@@ -44,9 +43,7 @@ export class DeploymentRecordings {
 
   find(fingerprint: string): DeploymentRecording | undefined {
     const content = this.#read();
-    if (content?.fingerprint !== fingerprint) return undefined;
-    const unchanged = Object.entries(content.reads).every(([path, digest]) => digestOf(path) === digest);
-    return unchanged ? content : undefined;
+    return content?.fingerprint === fingerprint && looksTheSame(content.lookedAt) ? content : undefined;
   }
 
   /** Begins a new recording in place of the one there is. */
@@ -56,10 +53,8 @@ export class DeploymentRecordings {
   }
 
   write(directory: string, fingerprint: string, recording: DeploymentRecording): void {
-    const looked = JSON.parse(readFileSync(this.reads, "utf8")) as string[];
-    const outside = looked.filter((path) => !isCovered(directory, path) && !isPassing(directory, path));
-    const reads = Object.fromEntries(outside.map((path) => [path, digestOf(path)]));
-    const text = JSON.stringify({ fingerprint, reads, ...recording } satisfies Content);
+    const looked = lookedAt(directory, this.reads);
+    const text = JSON.stringify({ fingerprint, lookedAt: looked, ...recording } satisfies Content);
     const temporary = join(this.#directory, `${FILE}.${process.pid}`);
     writeFileSync(temporary, `${checksum(text)}\n${text}`, { mode: 0o600 });
     renameSync(temporary, join(this.#directory, FILE));
@@ -75,13 +70,6 @@ export class DeploymentRecordings {
       return undefined;
     }
   }
-}
-
-/** What a program makes itself, and what belongs to the machine rather than to anybody's program. */
-function isPassing(directory: string, path: string): boolean {
-  return [join(directory, "dist"), "/dev", "/proc", "/sys"].some(
-    (folder) => path === folder || path.startsWith(folder + sep),
-  );
 }
 
 function checksum(text: string): string {

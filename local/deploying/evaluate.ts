@@ -1,0 +1,44 @@
+import type { Account } from "../core/account.ts";
+import type { DeploymentResult } from "../engine/engine.ts";
+import type { DeploymentState } from "../engine/state.ts";
+import type { Provider } from "../provider/provider.ts";
+import type { DeployOptions } from "./options.ts";
+
+/** The account that the ecosystem's local tools agree on. */
+const ACCOUNT_ID = "000000000000";
+
+/** The account that a stack is to be deployed to. @throws {Error} for a stack without a region */
+export async function accountOf({ directory, stack, config }: DeployOptions): Promise<Account> {
+  const { loadProject } = await import("../engine/project.ts");
+  const region = loadProject(directory, stack, config).config["aws:region"];
+  if (region !== undefined) return { partition: "aws", region, accountId: ACCOUNT_ID };
+  throw new Error(
+    `Pulumi.${stack}.yaml has no aws:region. Set one: 'pulumi config set aws:region eu-west-1'.`,
+  );
+}
+
+export interface Evaluation {
+  readonly provider: Provider;
+  /** What the last deployment left; nothing when absent. */
+  readonly state?: DeploymentState;
+  /** Where the program's process is to tell what it looks at. */
+  readonly reads?: string;
+}
+
+/** Runs the program and makes what it declares. The engine is loaded only here: most starts need none. */
+export async function evaluate(
+  { directory, stack, config = {}, signal, onEvent }: DeployOptions,
+  { provider, state, reads }: Evaluation,
+): Promise<DeploymentResult> {
+  const { up } = await import("../engine/engine.ts");
+  return await up({
+    directory,
+    stack,
+    provider,
+    config,
+    ...(state !== undefined && { state }),
+    ...(reads !== undefined && { reads }),
+    ...(signal !== undefined && { signal }),
+    ...(onEvent !== undefined && { onEvent }),
+  });
+}
