@@ -1,5 +1,6 @@
 /** Source: Amazon Cognito Developer Guide, "Customizing user pool workflows with Lambda triggers". */
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { decodeJwt } from "jose";
 import { AwsError } from "../../core/errors.ts";
 import type { LambdaConfig, UserPoolClient, UserPoolSettings } from "./model.ts";
@@ -152,6 +153,31 @@ describe("Cognito: functions", () => {
       assert.equal(await fixture.refusal("SignUp", input), expected);
     });
   }
+
+  it("that do not answer within five seconds are called three times in all", async () => {
+    const arn = fixture.functions.answering("check", {});
+    fixture.functions.answers.set(arn, () => new Promise(() => {}));
+    withFunctions({ preSignUp: arn });
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      const refusal = fixture.refusal("SignUp", {
+        ClientId: client.clientId,
+        Username: EMAIL,
+        Password: PASSWORD,
+      });
+      for (const attempt of [1, 2, 3]) {
+        await new Promise(setImmediate);
+        assert.equal(fixture.functions.calls.length, attempt);
+        mock.timers.tick(5000);
+      }
+      assert.equal(
+        await refusal,
+        "UnexpectedLambdaException: PreSignUp invocation failed due to error Socket timeout while invoking Lambda function.",
+      );
+    } finally {
+      mock.timers.reset();
+    }
+  });
 
   it("are asked before and told after an authentication", async () => {
     withFunctions({
