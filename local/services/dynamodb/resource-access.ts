@@ -1,6 +1,7 @@
 import type { Access } from "../../core/access.ts";
 import type { Catalog } from "./control-plane/catalog.ts";
 import type { Streams } from "./control-plane/streams.ts";
+import type { ResourcePolicy } from "./engine/definition.ts";
 
 /** What a call must be allowed, with the policy of the table or the stream it acts on. A table's counts for its indexes. */
 export class ResourceAccess {
@@ -19,15 +20,20 @@ export class ResourceAccess {
     more: { readonly index?: string | undefined; readonly context?: Access["context"] } = {},
   ): Access {
     const { index, context } = more;
-    const resource = this.#catalog.resourceOf(nameOrArn);
-    const policy = resource.includes("/stream/")
-      ? this.#streams.find(resource)?.stream.resourcePolicy
-      : this.#catalog.find(nameOrArn)?.definition.resourcePolicy;
-    return {
+    const table = this.#catalog.resourceOf(nameOrArn);
+    const question = {
       action: `dynamodb:${action}`,
-      resource: index === undefined ? resource : `${resource}/index/${index}`,
-      ...(context && { context }),
-      ...(policy && { resourcePolicy: policy.document }),
+      resource: index === undefined ? table : `${table}/index/${index}`,
     };
+    const access: Access = context === undefined ? question : { ...question, context };
+    const policy = this.#policyOf(nameOrArn);
+    return policy === undefined ? access : { ...access, resourcePolicy: policy.document };
+  }
+
+  #policyOf(nameOrArn: string): ResourcePolicy | undefined {
+    if (nameOrArn.startsWith("arn:") && nameOrArn.includes("/stream/")) {
+      return this.#streams.find(nameOrArn)?.stream.resourcePolicy;
+    }
+    return this.#catalog.find(nameOrArn)?.definition.resourcePolicy;
   }
 }

@@ -16,7 +16,7 @@ const GB = 1024 ** 3;
 export class ItemCollections {
   readonly #wanted: boolean;
   /** By table, then by partition key. */
-  readonly #written = new Map<Table, Map<string, AttributeValue>>();
+  #written: Map<Table, Map<string, AttributeValue>> | undefined;
 
   constructor(mode: "SIZE" | "NONE" | undefined) {
     this.#wanted = mode === "SIZE";
@@ -26,6 +26,7 @@ export class ItemCollections {
     const stored = after ?? before;
     if (!this.#wanted || stored === undefined) return;
     if (![...table.indexes.values()].some(({ schema }) => schema.kind === "local")) return;
+    this.#written ??= new Map();
     const keys = this.#written.get(table) ?? new Map<string, AttributeValue>();
     keys.set(stored.hash, stored.item[table.key.hash.name] as AttributeValue);
     this.#written.set(table, keys);
@@ -33,17 +34,18 @@ export class ItemCollections {
 
   /** The member `ItemCollectionMetrics` of an operation on one item. */
   single(): { ItemCollectionMetrics?: ItemCollectionMetrics } {
+    if (this.#written === undefined) return {};
     const [first] = this.#all();
     return first?.[1][0] === undefined ? {} : { ItemCollectionMetrics: first[1][0] };
   }
 
   /** The member `ItemCollectionMetrics` of an operation on several items. */
   several(): { ItemCollectionMetrics?: Readonly<Record<string, readonly ItemCollectionMetrics[]>> } {
-    return this.#written.size === 0 ? {} : { ItemCollectionMetrics: Object.fromEntries(this.#all()) };
+    return this.#written === undefined ? {} : { ItemCollectionMetrics: Object.fromEntries(this.#all()) };
   }
 
   #all(): readonly (readonly [string, readonly ItemCollectionMetrics[]])[] {
-    return [...this.#written].map(([table, keys]) => [
+    return [...(this.#written ?? [])].map(([table, keys]) => [
       table.definition.name,
       [...keys].map(([hash, key]) => {
         const lower = Math.floor(table.collectionBytes(hash) / GB);
