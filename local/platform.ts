@@ -3,7 +3,7 @@ import { createDemoUsers, type DemoUser } from "./demo-users.ts";
 import { deployAnew, deployRecorded } from "./deploying/anew.ts";
 import type { Deployed } from "./deploying/deployed.ts";
 import type { DeployOptions } from "./deploying/options.ts";
-import { deployPersisted } from "./deploying/persisted.ts";
+import { deployPersisted, keepDeployment } from "./deploying/persisted.ts";
 import type { DeploymentResult } from "./engine/engine.ts";
 import type { Faults } from "./faults/faults.ts";
 import { Operator } from "./operator.ts";
@@ -32,24 +32,46 @@ export interface ClientConfig {
 export class Platform {
   readonly stack: string;
   readonly cloud: Cloud;
-  readonly deployment: DeploymentResult;
-  /** The stack's outputs, plain. */
-  readonly outputs: Readonly<Record<string, unknown>>;
-  readonly users: Readonly<Record<string, DemoUser>>;
   readonly operator: Operator;
   /** Whether the deployment is a recorded one, made again without running the program. */
   readonly recorded: boolean;
+  #deployment: DeploymentResult;
+  #users: Readonly<Record<string, DemoUser>>;
 
   constructor(parts: Pick<Platform, "stack" | "cloud" | "deployment" | "users" | "recorded">) {
     this.stack = parts.stack;
     this.cloud = parts.cloud;
-    this.deployment = parts.deployment;
-    this.outputs = Object.fromEntries(
-      Object.entries(parts.deployment.outputs).map(([name, { value }]) => [name, value]),
-    );
-    this.users = parts.users;
+    this.#deployment = parts.deployment;
+    this.#users = parts.users;
     this.recorded = parts.recorded;
     this.operator = new Operator(parts.cloud.iam, parts.cloud.account);
+  }
+
+  /** The last one that there was. */
+  get deployment(): DeploymentResult {
+    return this.#deployment;
+  }
+
+  /** The stack's outputs, plain. */
+  get outputs(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(
+      Object.entries(this.#deployment.outputs).map(([name, { value }]) => [name, value]),
+    );
+  }
+
+  get users(): Readonly<Record<string, DemoUser>> {
+    return this.#users;
+  }
+
+  /** Takes over what another deployment of the stack has made of it. A new user pool gets demo users of its own. */
+  async adopt(deployment: DeploymentResult): Promise<void> {
+    const { userPoolId } = this.outputs;
+    this.#deployment = deployment;
+    const { store } = this.cloud;
+    if (store !== undefined) await keepDeployment(store, deployment);
+    if (this.outputs.userPoolId !== userPoolId) this.#users = await demoUsers(this.cloud, deployment);
+    const { stack } = this.cloud.control;
+    if (stack !== undefined) this.cloud.control.stack = { ...stack, functions: functionNames(deployment) };
   }
 
   get endpoint(): string {
@@ -93,7 +115,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { cloud, deployment, recorded } = await deployed(options);
   try {
     const users = await demoUsers(cloud, deployment);
-    cloud.cognito.keepUsers(Object.values(users).map(({ username }) => username));
     cloud.control.stack = {
       name: options.stack,
       readyMs: Math.round(performance.now()),
@@ -114,7 +135,7 @@ function deployed(options: PlatformOptions): Promise<Deployed> {
 
 /** The users of the stack's pool, if it has one: those of an earlier start where their data is kept. */
 async function demoUsers(
-  { dispatcher, iam, store }: Cloud,
+  { dispatcher, iam, cognito, store }: Cloud,
   { outputs }: DeploymentResult,
 ): Promise<Readonly<Record<string, DemoUser>>> {
   const userPoolId = outputs.userPoolId?.value;
@@ -127,6 +148,7 @@ async function demoUsers(
   );
   store?.setNote(DEMO_USERS, users);
   await store?.committed();
+  cognito.keepUsers(Object.values(users).map(({ username }) => username));
   return users;
 }
 

@@ -13,7 +13,9 @@ export function progressPrinter(print: (line: string) => void): (event: EngineEv
   return (event) => {
     if (event.kind === "step") {
       const symbol = SYMBOLS[event.op];
-      if (symbol !== undefined) print(`  ${symbol} ${event.type}  ${event.name}`);
+      const properties = Object.keys(event.diff ?? {});
+      const what = properties.length === 0 ? "" : `  [${properties.join(", ")}]`;
+      if (symbol !== undefined) print(`  ${symbol} ${event.type}  ${event.name}${what}`);
     } else if (event.kind === "diagnostic" && event.severity !== "debug") {
       print(`  ${event.severity}: ${event.message}`);
     }

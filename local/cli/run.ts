@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { type Platform, startPlatform } from "../platform.ts";
+import type { Reload } from "../reload/reload.ts";
 import { LogFiles } from "./log-files.ts";
 import { onParentGone } from "./parent.ts";
 import { portHolder } from "./port-holder.ts";
@@ -60,6 +61,7 @@ async function serve({ directory, home, options, signal, onReady }: Serving): Pr
     onEvent: progressPrinter(console.log),
     onLog: (logGroupName, message) => logFiles.write(logGroupName, message),
   });
+  let reload: Reload | undefined;
   try {
     keepCredentials(files, platform);
     files.writeUsers(platform.users);
@@ -72,9 +74,11 @@ async function serve({ directory, home, options, signal, onReady }: Serving): Pr
     });
     announce(files, platform);
     onReady();
+    if (options.watch) reload = await startReload(platform, files, directory);
     await stopped(signal);
     console.log("Stopping …");
   } finally {
+    await reload?.close();
     files.withdraw();
     await platform.stop();
     await logFiles.flushed();
@@ -97,6 +101,23 @@ function keepCredentials(files: InstanceFiles, platform: Platform): void {
   clock.schedule(session.expiration - clock.now() - RENEWAL_MARGIN_MS, () =>
     keepCredentials(files, platform),
   );
+}
+
+/** Loaded once everything serves: it brings Pulumi's engine and esbuild. */
+async function startReload(platform: Platform, files: InstanceFiles, directory: string): Promise<Reload> {
+  const { Reload } = await import("../reload/reload.ts");
+  const { readyMs } = files.readStack();
+  return new Reload({
+    platform,
+    directory,
+    print: console.log,
+    onEvent: progressPrinter(console.log),
+    onDeployed: () => {
+      files.writeUsers(platform.users);
+      const { stack, outputs, endpoint } = platform;
+      files.writeStack({ stack, outputs, endpoint, readyMs });
+    },
+  });
 }
 
 function announce(files: InstanceFiles, { stack, outputs, endpoint }: Platform): void {

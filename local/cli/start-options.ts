@@ -8,6 +8,8 @@ export interface StartOptions {
   readonly cache: boolean;
   /** Whether everything is kept for the next start. */
   readonly persist: boolean;
+  /** Whether saved sources are taken up. */
+  readonly watch: boolean;
   /** Where this instance keeps its files, as it was given. */
   readonly stateDirectory: string | undefined;
 }
@@ -21,6 +23,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
       port: { type: "string" },
       persist: { type: "boolean", default: false },
       "no-cache": { type: "boolean", default: false },
+      "no-watch": { type: "boolean", default: false },
       "state-dir": { type: "string" },
     },
   });
@@ -33,6 +36,7 @@ export function readStartOptions(args: readonly string[]): StartOptions {
     port,
     cache: !values["no-cache"],
     persist: values.persist,
+    watch: !values["no-watch"],
     stateDirectory: values["state-dir"],
   };
 }

@@ -124,22 +124,28 @@ async function deploy(
 ): Promise<DeploymentResult> {
   const reads = join(folder, "reads.json");
   const fingerprint = fingerprintOf(options);
-  const keep = async (deployment: DeploymentResult, basis?: KeptDeployment["basis"]) => {
-    const commands = store.commands.length;
-    store.setNote(DEPLOYMENT, { deployment, commands, ...(basis && { basis }) } satisfies KeptDeployment);
-    await store.committed();
-  };
   try {
     const state = before?.deployment.state;
     const { provider } = cloud;
     const deployment = await evaluate(options, { provider, reads, ...(state && { state }) });
-    await keep(deployment, { fingerprint, lookedAt: lookedAt(options.directory, reads) });
+    await keepDeployment(store, deployment, { fingerprint, lookedAt: lookedAt(options.directory, reads) });
     return deployment;
   } catch (error) {
     const { DeploymentError } = await import("../engine/engine.ts");
-    if (error instanceof DeploymentError && before !== undefined) await keep(error.result);
+    if (error instanceof DeploymentError && before !== undefined) await keepDeployment(store, error.result);
     throw error;
   }
+}
+
+/** Keeps what the last deployment left. Without a `basis` the program runs again at the next start. */
+export async function keepDeployment(
+  store: StateStore,
+  deployment: DeploymentResult,
+  basis?: KeptDeployment["basis"],
+): Promise<void> {
+  const commands = store.commands.length;
+  store.setNote(DEPLOYMENT, { deployment, commands, ...(basis && { basis }) } satisfies KeptDeployment);
+  await store.committed();
 }
 
 function requireSame(what: string, asked: string | number, kept: string | number, folder: string): void {

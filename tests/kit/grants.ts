@@ -27,10 +27,13 @@ export function unusedGrants(platforms: readonly Platform[]): readonly string[] 
 }
 
 /** By a name that is the same on every platform, whose keys have ids of their own. */
-function unusedOf({ cloud }: Platform): ReadonlyMap<string, UnusedGrant> {
+function unusedOf({ cloud, deployment }: Platform): ReadonlyMap<string, UnusedGrant> {
+  const roles = deployment.state.resources.filter(({ type }) => type === "aws:iam/role:Role");
+  const ofProgram = new Set(roles.map(({ outputs }) => outputs.name));
   return new Map(
     cloud.iam
       .report()
+      .filter(({ role }) => ofProgram.has(role))
       .flatMap(({ role, unused }) => unused.map((grant) => [nameOf(role, grant), grant] as const)),
   );
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { EVERYDAY_FAULTS } from "../../local/faults/default-plan.ts";
@@ -35,6 +35,27 @@ export function projectWithStack(stack: string, settings: Readonly<Record<string
   }
   const lines = Object.entries(settings).map(([key, value]) => `  ${key}: ${value}\n`);
   writeFileSync(join(directory, `Pulumi.${stack}.yaml`), `config:\n${lines.join("")}`);
+  return directory;
+}
+
+/** The project as it is, in files of the test's own to change. */
+export function projectCopy(): string {
+  const directory = temporaryDirectory();
+  for (const name of [
+    "Pulumi.yaml",
+    "Pulumi.dev.yaml",
+    "package.json",
+    "index.ts",
+    "components",
+    "functions",
+  ]) {
+    cpSync(join(projectDirectory, name), join(directory, name), {
+      recursive: true,
+      filter: (path) => !path.endsWith(".test.ts"),
+    });
+  }
+  for (const name of ["local", "node_modules"])
+    symlinkSync(join(projectDirectory, name), join(directory, name));
   return directory;
 }
 

@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type BuildFailure, type BuildOptions, type BuildResult, build, formatMessages } from "esbuild";
+import {
+  type BuildFailure,
+  type BuildOptions,
+  type BuildResult,
+  build,
+  formatMessages,
+  type OutputFile,
+} from "esbuild";
 
 import { entryPoints, projectDirectory } from "./entry-points.ts";
 import { usedPartsOfSdk } from "./sdk-parts.ts";
@@ -27,6 +34,8 @@ const OPTIONS = {
   plugins: [usedPartsOfSdk],
 } as const satisfies BuildOptions;
 
+const OUTPUT = "dist/functions";
+
 export interface Bundles {
   /** Function -> absolute path of its `index.js`. */
   readonly files: ReadonlyMap<string, string>;
@@ -40,16 +49,24 @@ export interface Bundles {
  */
 export async function bundleFunctions(directory = projectDirectory): Promise<Bundles> {
   const entries = await entryPoints(directory);
-  const outdir = join(directory, "dist/functions");
-  const { outputFiles, metafile } = await build({
+  const { outputFiles, metafile } = await build(bundleOptions(directory, entries)).catch(explain);
+  await writeBundles(outputFiles);
+  const files = [...entries.keys()].map((name) => [name, join(directory, OUTPUT, name, "index.js")] as const);
+  return { files: new Map(files), metafile };
+}
+
+/** @param entries as `entryPoints` finds them; each comes out the same whichever others are with it */
+export function bundleOptions(directory: string, entries: ReadonlyMap<string, string>) {
+  return {
     ...OPTIONS,
     absWorkingDir: directory,
-    outdir,
+    outdir: join(directory, OUTPUT),
     entryPoints: Object.fromEntries([...entries].map(([name, path]) => [`${name}/index`, path])),
-  }).catch(explain);
+  };
+}
+
+export async function writeBundles(outputFiles: readonly OutputFile[]): Promise<void> {
   await Promise.all(outputFiles.map(({ path, contents }) => writeWhole(path, contents)));
-  const files = [...entries.keys()].map((name) => [name, join(outdir, name, "index.js")] as const);
-  return { files: new Map(files), metafile };
 }
 
 /** Another process may be reading the file: it sees the old bytes or the new ones, never half of them. */
@@ -62,7 +79,8 @@ async function writeWhole(path: string, contents: Uint8Array): Promise<void> {
   await rename(temporary, path);
 }
 
-async function explain(failure: BuildFailure): Promise<never> {
+/** @throws {Error} naming file, line and column of everything that does not build */
+export async function explain(failure: BuildFailure): Promise<never> {
   const messages = await formatMessages(failure.errors, { kind: "error" });
   throw new Error(`The functions do not build.\n\n${messages.join("\n").trimEnd()}`, { cause: failure });
 }
