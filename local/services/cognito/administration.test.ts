@@ -155,6 +155,16 @@ describe("Cognito: administration", () => {
       /Required custom attributes are not supported currently/,
     ],
     ["CreateUserPool", { PoolName: "p", DeviceConfiguration: {} }, /^UnsupportedOperationException/],
+    [
+      "CreateUserPool",
+      { PoolName: "p", EmailConfiguration: { EmailSendingAccount: "DEVELOPER" } },
+      /^InvalidParameterException: The local cloud sends no mail/,
+    ],
+    [
+      "CreateUserPool",
+      { PoolName: "p", Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD"] } } },
+      /^UnsupportedOperationException: .* with SignInPolicy/,
+    ],
     ["CreateUserPool", {}, /Value null at 'poolName' failed to satisfy constraint: Member must not be null$/],
   ] as const) {
     it(`refuses ${operation} ${JSON.stringify(input).slice(0, 100)}`, async () =>

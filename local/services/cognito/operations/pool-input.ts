@@ -38,11 +38,8 @@ export function poolSettings(
   input: Members,
   name: string,
 ): Omit<UserPoolSettings, FixedSetting> {
-  input.refuse(operation, ...ABSENT);
+  refuseAbsent(operation, input);
   const template = input.optionalStructure("VerificationMessageTemplate");
-  template?.refuse("VerificationMessageTemplate", "EmailMessageByLink", "EmailSubjectByLink", "SmsMessage");
-  if (template?.optionalText("DefaultEmailOption") === "CONFIRM_WITH_LINK")
-    throw invalidParameter("The local cloud sends codes only: use the DefaultEmailOption CONFIRM_WITH_CODE.");
   const recovery = input.optionalStructure("AccountRecoverySetting");
   return {
     name,
@@ -64,6 +61,20 @@ export function poolSettings(
       DEFAULT_EMAIL_MESSAGE,
     tags: input.optionalTextMap("UserPoolTags") ?? {},
   };
+}
+
+/** @throws {AwsError} for what a pool would ask of the local cloud in vain. */
+function refuseAbsent(operation: string, input: Members): void {
+  input.refuse(operation, ...ABSENT);
+  input.optionalStructure("Policies")?.refuse("Policies", "SignInPolicy");
+  input.optionalStructure("AdminCreateUserConfig")?.refuse("AdminCreateUserConfig", "InviteMessageTemplate");
+  const template = input.optionalStructure("VerificationMessageTemplate");
+  template?.refuse("VerificationMessageTemplate", "EmailMessageByLink", "EmailSubjectByLink", "SmsMessage");
+  if (template?.optionalText("DefaultEmailOption") === "CONFIRM_WITH_LINK")
+    throw invalidParameter("The local cloud sends codes only: use the DefaultEmailOption CONFIRM_WITH_CODE.");
+  const email = input.optionalStructure("EmailConfiguration");
+  if (email?.optionalText("EmailSendingAccount") === "DEVELOPER")
+    throw invalidParameter("The local cloud sends no mail: use the EmailSendingAccount COGNITO_DEFAULT.");
 }
 
 /** What a pool keeps from its creation on. */
