@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -75,7 +76,9 @@ describe("npm start", function () {
   });
 
   it("leaves nothing running when it is killed", async () => {
-    const instance = start("--port", "0");
+    // Not one of those that the system hands out, which somebody else may have by the next start.
+    const port = String(randomInt(10_000, 30_000));
+    const instance = start("--port", port);
     const { outputs } = await instance.ready();
     const bearer = await instance.token();
     const missing = `${String(outputs.apiUrl)}/v1/orders/00000000-0000-4000-8000-000000000000`;
@@ -86,7 +89,7 @@ describe("npm start", function () {
     await waitFor("every process to be gone", async () => (await instance.processes()).length === 0);
     assert.ok(await refusesConnections(String(outputs.apiUrl)));
 
-    const next = startIn(instance.directory, ["--port", "0"]);
+    const next = startIn(instance.directory, ["--port", port]);
     await next.ready();
     assert.match(next.printed, /nothing changed since its last deployment/);
     await next.stop("SIGINT");

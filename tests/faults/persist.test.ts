@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
@@ -110,9 +110,11 @@ async function messagesIn(directory: string, { endpoint }: StackFile, url: unkno
 describe("npm start -- --persist, killed in a storm of orders", function () {
   this.timeout(180_000);
   const directory = projectWithStack("dev", SETTINGS);
+  /** Not one of those that the system hands out, which somebody else may have by the next start. */
+  const port = String(randomInt(10_000, 30_000));
   let instance: Instance;
   const start = async () => {
-    instance = new Instance(directory, ["--port", "0", "--persist"]);
+    instance = new Instance(directory, ["--port", port, "--persist"]);
     return await instance.ready();
   };
   after(() => {
