@@ -19,7 +19,7 @@ export interface AssetUpdates {
  */
 export async function updateAssets(
   state: DeploymentState,
-  provider: Provider,
+  provider: Pick<Provider, "update">,
   directory: string,
 ): Promise<AssetUpdates> {
   const updated: ResourceRecord[] = [];
@@ -44,7 +44,7 @@ export async function updateAssets(
 async function update(
   { urn, type, name, id = "", outputs, inputs: oldInputs, ignoreChanges = [] }: ResourceRecord,
   inputs: PropertyMap,
-  provider: Provider,
+  provider: Pick<Provider, "update">,
   directory: string,
 ): Promise<PropertyMap> {
   const olds = { accepts: PLAIN, dropUnknowns: true, hashesOnly: true };

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { InstanceFiles } from "../../local/cli/stack-file.ts";
+import { ControlClient } from "../../local/control/client.ts";
+import { EVERYDAY_FAULTS } from "../../local/faults/default-plan.ts";
 import { Instance } from "../kit/instance.ts";
 import { OrdersApi } from "../kit/orders-api.ts";
 import { projectCopy } from "../kit/platform.ts";
@@ -20,7 +23,9 @@ describe("reload, while npm start runs", function () {
 
   before(async () => {
     instance = new Instance(projectCopy(), ["--port", "0"]);
-    const { outputs } = await instance.ready();
+    const { outputs, endpoint } = await instance.ready();
+    const token = new InstanceFiles(instance.directory).readControlToken();
+    await new ControlClient({ endpoint, token }).setFaults({ rules: EVERYDAY_FAULTS });
     customer = new OrdersApi(String(outputs.apiUrl), await instance.token(), () => instance.printed);
     await customer.confirmed(await customer.createdId());
   });
@@ -68,7 +73,7 @@ describe("reload, while npm start runs", function () {
 
   const marked = (value: string) => `\`, "x-edited": "${value}" });`;
 
-  it("has a saved function live at once; no order that flows meanwhile is lost", async () => {
+  it("has a saved function live at once; no order that flows meanwhile, under everyday faults, is lost", async () => {
     let flowing = true;
     const ids: string[] = [];
     const clients = [1, 2].map(async () => {

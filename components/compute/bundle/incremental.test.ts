@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { bundleFunctions } from "./build.ts";
+import { IncrementalBundles } from "./incremental.ts";
+
+describe("IncrementalBundles", () => {
+  let directory: string;
+  let bundles: IncrementalBundles;
+
+  beforeEach(() => {
+    directory = realpathSync(mkdtempSync(join(tmpdir(), "orderflow-incremental-")));
+    save("package.json", '{"type":"module"}');
+    save("functions/shared/text.ts", 'export const text: string = "shared";');
+    for (const name of ["a", "b"])
+      save(
+        `functions/s/${name}/index.ts`,
+        `import { text } from "../../shared/text.ts";\nexport const handler = (): string => text + "${name}";`,
+      );
+    save("functions/s/c/index.ts", 'export const handler = (): string => "c";');
+    bundles = new IncrementalBundles(directory);
+  });
+  afterEach(async () => {
+    await bundles.dispose();
+    rmSync(directory, { recursive: true });
+  });
+
+  function save(path: string, content: string): string {
+    const file = join(directory, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    return file;
+  }
+  const bundle = (name: string) =>
+    readFileSync(join(directory, "dist/functions/s", name, "index.js"), "utf8");
+
+  it("bundles the functions that are made of what changed, byte for byte as all together", async () => {
+    await bundleFunctions(directory);
+    const own = save("functions/s/c/index.ts", 'export const handler = (): string => "C";');
+    assert.deepEqual(await bundles.update([own]), ["s/c"]);
+    const shared = save("functions/shared/text.ts", 'export const text: string = "changed";');
+    assert.deepEqual(await bundles.update([shared]), ["s/a", "s/b"]);
+    const incremental = ["a", "b", "c"].map(bundle);
+    assert.match(incremental.join(), /"changed".*"changed".*"C"/s);
+    rmSync(join(directory, "dist"), { recursive: true });
+    await bundleFunctions(directory);
+    assert.deepEqual(incremental, ["a", "b", "c"].map(bundle));
+  });
+
+  it("knows functions that are new, and leaves alone what no function is made of", async () => {
+    const unused = save("functions/shared/unused.ts", "export const unused = 1;");
+    assert.deepEqual(await bundles.update([unused]), []);
+    const added = save("functions/s/d/index.ts", 'export const handler = (): string => "d";');
+    assert.deepEqual(await bundles.update([added]), ["s/d"]);
+  });
+
+  it("names file and line of what does not build, and takes it up again when something else is mended", async () => {
+    const broken = save("functions/s/a/index.ts", 'export const handler = 1;\nimport "./missing.ts";\n');
+    await assert.rejects(bundles.update([broken]), /functions\/s\/a\/index\.ts:2:7/);
+    const mended = save("functions/s/a/missing.ts", "export {};");
+    assert.deepEqual(await bundles.update([mended]), ["s/a"]);
+  });
+});
