@@ -6,7 +6,7 @@ import { Reload } from "../local/reload/reload.ts";
 
 /**
  * How long it takes from a save until the function's next invocation runs the new code: the save of a function's own
- * file, and of a module that functions share. `node bench/reload.ts [SAVES]`
+ * file, and of a module that functions share. `npm run bench:reload -- [SAVES]`
  */
 const SAVES = Number(process.argv[2] ?? 20);
 const FUNCTION = "orders-process-dev";

@@ -19,6 +19,7 @@ describe("Lane", () => {
       ["a", "b"],
       ["c", "d"],
     ]);
+    lane.take([]);
     lane.take(["e"]);
     await lane.settled();
     assert.deepEqual(taken.at(-1), ["e"]);

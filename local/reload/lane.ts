@@ -12,7 +12,7 @@ export class Lane {
 
   take(paths: Iterable<string>): void {
     for (const path of paths) this.#saved.add(path);
-    this.#working ??= this.#run();
+    if (this.#saved.size > 0 && !this.#closed) this.#working ??= this.#run();
   }
 
   /** Resolves when nothing is left to take up. */
