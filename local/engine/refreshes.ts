@@ -40,5 +40,19 @@ export function rebuilt(
   steps: readonly RefreshStep[],
 ): readonly ResourceState[] {
   const found = new Map(steps.map((step) => [step.old, step.new]));
-  return withoutDangling(resources.flatMap((state) => (found.has(state) ? (found.get(state) ?? []) : state)));
+  const left = resources.flatMap((state) => (found.has(state) ? (found.get(state) ?? []) : state));
+  // In place: what else is known of a resource is known of this very object.
+  for (const [index, changed] of withoutDangling(left).entries()) {
+    const state = left[index];
+    if (state !== undefined) Object.assign(state, changed, withoutEmpty(changed.propertyDependencies));
+  }
+  return left;
+}
+
+/** As Pulumi's engine leaves a resource after a refresh: without properties that depend on nothing. */
+function withoutEmpty(
+  dependencies: ResourceState["propertyDependencies"],
+): Pick<ResourceState, "propertyDependencies"> {
+  const entries = Object.entries(dependencies).filter(([, urns]) => urns.length > 0);
+  return { propertyDependencies: Object.fromEntries(entries) };
 }

@@ -13,6 +13,7 @@ import { isObject, type PropertyMap } from "../wire.ts";
 import { ENGINE_USAGE, type EngineArguments, engineArguments } from "./arguments.ts";
 import { CliProviders } from "./cli-providers.ts";
 import { jsonLine, textLine } from "./event-lines.ts";
+import { stackConfig } from "./stack-config.ts";
 
 /** `npm run local -- engine`. @returns the exit status. */
 export async function engineCommand(argv: readonly string[]): Promise<number> {
@@ -43,11 +44,13 @@ async function run(given: EngineArguments, print: (event: EngineEvent) => void):
   const directory = resolve(given.cwd);
   const statePath = resolve(directory, given.state);
   const passphrase = process.env.PULUMI_CONFIG_PASSPHRASE;
-  const stackConfig =
-    given.configFile === undefined ? undefined : await readObject(resolve(directory, given.configFile));
+  const config =
+    given.configFile === undefined
+      ? await stackConfig(directory, given.stack, passphrase)
+      : await readObject(resolve(directory, given.configFile));
   const file =
     given.file === undefined ? undefined : readImportFile(await readObject(resolve(directory, given.file)));
-  const project = loadProject(directory, given.stack, {}, stackConfig);
+  const project = loadProject(directory, given.stack, {}, config);
   const state = await StateFile.open(statePath, passphrase);
   const engine = new EngineServer(print);
   const providers = new CliProviders({
@@ -77,7 +80,7 @@ async function run(given: EngineArguments, print: (event: EngineEvent) => void):
       state: state.state,
       persister: state,
       onEvent: print,
-      ...(stackConfig && { stackConfig }),
+      stackConfig: config,
       environment: environment(),
       signal: interrupted(),
       targets: given.targets,

@@ -13,7 +13,7 @@ export interface Step {
   readonly continueOnError?: boolean;
   /** For `import`. */
   readonly file?: object;
-  /** Calls of the provider that fail, `OPERATION NAME`; `init NAME`: made or changed, but not ready. */
+  /** Calls of the provider that fail, `OPERATION NAME`; `init NAME`: made or changed, but not ready; `hang NAME`: never made. */
   readonly failures?: readonly string[];
   /** What happens behind the engine's back beforehand, by logical name: other outputs, or gone. */
   readonly drift?: Readonly<Record<string, Readonly<Record<string, unknown>> | "gone">>;

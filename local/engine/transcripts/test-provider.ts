@@ -176,12 +176,13 @@ export class TestProvider {
     };
   }
 
-  #create(request: messages.CreateRequest): messages.CreateResponse {
+  #create(request: messages.CreateRequest): messages.CreateResponse | Promise<never> {
     const inputs = toMap(request.getProperties());
     const name = request.getName();
     const preview = request.getPreview();
     this.#note("create", name, { inputs, preview, timeout: request.getTimeout() });
     if (preview) return new messages.CreateResponse().setProperties(toStruct(inputs));
+    if (this.#failures.has(`hang ${name}`)) return new Promise<never>(() => {});
     this.#failIf("create", name);
     const id = this.#fresh(`id-${name}`);
     const outputs = { ...inputs, out: `out-${id}`, logicalName: name };

@@ -16,7 +16,7 @@ export default [
   { run: "up", program: withoutVersion, config: { "test:region": "there" } },
   {
     run: "up",
-    program: declare,
+    program: () => new Thing("a", { value: 1 }),
     config: { "test:region": "here", "pulumi:disable-default-providers": '["test"]' },
   },
 ] satisfies Case;
