@@ -336,12 +336,11 @@ export class Deployment {
   async finish(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
     if (!this.hasStopped) {
-      this.#requireKnown(this.#selection.targets, this.#generator.decisions.urns);
-      if (!this.hasStopped) {
-        if (this.#options.mode === "refresh")
-          await this.#refresh(({ urn }) => !this.#generator.decisions.dealtWith(urn));
-        else await this.#delete();
-      }
+      const known = this.#reportUnknown(this.#selection.targets, this.#generator.decisions.urns);
+      if (this.#options.mode === "refresh")
+        await this.#refresh(({ urn }) => !this.#generator.decisions.dealtWith(urn));
+      else await this.#delete();
+      if (!known) this.fail(new Bail(UNKNOWN_TARGETS));
     }
     await this.settle();
     await this.#registerStackOutputs();
@@ -363,7 +362,12 @@ export class Deployment {
   async import(imports: readonly Import[]): Promise<void> {
     await this.attempt("", () => this.#import(imports)).catch(() => undefined);
     await this.settle();
-    if (this.#executor.errored) this.#halt();
+    if (this.#executor.errored && !this.#bailed) {
+      const cause = this.#failure?.cause;
+      const reason = cause instanceof Error ? describe(cause) : "";
+      this.report("error", `update failed: step application failed: ${reason}`);
+      this.#halt();
+    }
     await this.#snapshot.save();
   }
 
@@ -515,7 +519,12 @@ export class Deployment {
         await this.#executor.all(level.filter(({ state }) => !needed.has(state)));
       }
     };
-    await this.attempt("", plan).catch(() => undefined);
+    try {
+      await plan();
+    } catch (error) {
+      if (error instanceof Bail) this.#failure ??= error;
+      else this.fail(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   async #registerStackOutputs(): Promise<void> {
@@ -566,7 +575,12 @@ export class Deployment {
     this.#stop.resolve();
   }
 
-  #requireKnown(targets: Selection["targets"], registered: ReadonlySet<string> = new Set()): void {
+  #requireKnown(targets: Selection["targets"]): void {
+    if (!this.#reportUnknown(targets, new Set())) this.fail(new Bail(UNKNOWN_TARGETS));
+  }
+
+  /** @returns false when there are targets that are neither in the state nor `registered`. */
+  #reportUnknown(targets: Selection["targets"], registered: ReadonlySet<string>): boolean {
     const unknown = targets.literals.filter(
       (urn) => this.#olds.all(urn).length === 0 && !registered.has(urn),
     );
@@ -575,7 +589,7 @@ export class Deployment {
         "error",
         `Target '${urn}' could not be found in the stack.${urn.includes("$") ? "" : " Did you forget to escape $ in your shell?"}`,
       );
-    if (unknown.length > 0) this.fail(new Bail("one or more targets could not be found in the stack"));
+    return unknown.length === 0;
   }
 
   async #outputsOfStack(name: string): Promise<PropertyMap> {
@@ -656,6 +670,8 @@ function untouched(old: ResourceState): ResourceState {
 function isInternal({ op, state }: Step): boolean {
   return op === "remove-pending-replace" || isDefaultProvider(state.urn);
 }
+
+const UNKNOWN_TARGETS = "one or more targets could not be found in the stack";
 
 const EVERYTHING: Selection = {
   targets: new Targets(),

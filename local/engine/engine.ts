@@ -255,7 +255,10 @@ class Run {
     const logged = this.#diagnostics.findLast((diagnostic) => diagnostic.severity === "error");
     if (code === EXIT_CODE_ERROR_LOGGED && logged !== undefined)
       this.deployment.fail(new Error(logged.message), "reported");
-    else this.deployment.fail(new Error(`The program ended with ${code}.`));
+    else
+      this.deployment.fail(
+        new Error(`an unhandled error occurred: Program exited with non-zero exit code: ${code}`),
+      );
   }
 
   #emit(event: EngineEvent): void {

@@ -1,4 +1,5 @@
 import { isUnknown, UNKNOWN } from "../provider/resource.ts";
+import { nameOf, typeOf } from "./urn.ts";
 
 /**
  * Property values as Pulumi's protocol and state carry them: JSON, in which special values are objects with a
@@ -86,11 +87,25 @@ function sendValue(value: unknown, options: SendOptions): unknown {
         return "value" in value ? { ...value, value: sendValue(value.value, options) } : value;
       return sendValue(downgraded(value), options);
     case RESOURCE:
-      if (options.accepts.resources) return value;
+      if (options.accepts.resources) return reference(value);
       return "id" in value ? sendValue(value.id || UNKNOWN, options) : value.urn;
     default:
       return options.hashesOnly ? { [SIGNATURE]: value[SIGNATURE], hash: value.hash } : value;
   }
+}
+
+/** A reference to a resource in full; an id that is not known yet is empty. */
+function reference(value: PropertyMap): PropertyMap {
+  const urn = String(value.urn);
+  const id = isUnknown(value.id) ? "" : value.id;
+  return {
+    [SIGNATURE]: RESOURCE,
+    urn,
+    name: value.name ?? nameOf(urn),
+    type: value.type ?? typeOf(urn),
+    ...("id" in value ? { id } : {}),
+    ...(value.packageVersion ? { packageVersion: value.packageVersion } : {}),
+  };
 }
 
 /** An output value as what the engine keeps of it: its element, unknown or secret. */

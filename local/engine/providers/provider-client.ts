@@ -44,11 +44,18 @@ export class NotReady extends Error {
   readonly found: Found;
 
   constructor(reasons: readonly string[], found: Found) {
-    super(reasons.join("\n") || "resource init failed");
+    super(summary(reasons));
     this.name = "NotReady";
     this.reasons = reasons;
     this.found = found;
   }
+}
+
+/** As Pulumi's engine puts several errors into one. */
+function summary(reasons: readonly string[]): string {
+  if (reasons.length === 0) return "resource init failed";
+  const count = reasons.length === 1 ? "1 error" : `${reasons.length} errors`;
+  return [`${count} occurred:`, ...reasons.map((reason) => `\t* ${reason}`)].join("\n");
 }
 
 /** The provider has inputs that are not known yet, so nobody can tell what would change. */

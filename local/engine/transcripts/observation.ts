@@ -86,7 +86,15 @@ function key({ urn, id, delete: deleted }: PropertyMap): string {
 /** The calls about each resource in their order; what is about different ones may come in any. */
 function byResource(calls: readonly Call[]): readonly Call[] {
   const names = [...new Set(calls.map(({ about }) => about))].sort();
-  return names.flatMap((name) => calls.filter(({ about }) => about === name));
+  return names.flatMap((name) => {
+    const own = calls.filter(({ about }) => about === name);
+    // A program calls functions side by side.
+    return own.every(({ call }) => call === "invoke") ? own.sort(byContent) : own;
+  });
+}
+
+function byContent(one: Call, other: Call): number {
+  return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 }
 
 const OPERATIONS = new Set(["create", "update", "delete"]);

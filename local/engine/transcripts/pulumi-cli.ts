@@ -10,6 +10,8 @@ import { type EngineUnderTest, PROGRAM, type StepRun } from "./play.ts";
 export class PulumiCli implements EngineUnderTest {
   readonly #directory = mkdtempSync(join(tmpdir(), "transcripts-"));
   #initialized = false;
+  /** What the command printed. */
+  #said = "";
 
   async run({ step, config, debugProviders }: StepRun): Promise<Omit<Observation, "calls" | "order">> {
     if (!this.#initialized) await this.#pulumi(["stack", "init", "dev"], {});
@@ -26,7 +28,9 @@ export class PulumiCli implements EngineUnderTest {
     const code = await this.#pulumi([...this.#arguments(step, configFile), "--event-log", events], {
       PULUMI_DEBUG_PROVIDERS: debugProviders,
     });
-    return { succeeded: code === 0, ...observed(events), ...(await this.#state()) };
+    const seen = observed(events);
+    const diagnostics = [...new Set([...seen.diagnostics, ...errorsIn(this.#said)])];
+    return { succeeded: code === 0, ...seen, diagnostics, ...(await this.#state()) };
   }
 
   async close(): Promise<void> {
@@ -94,15 +98,15 @@ export class PulumiCli implements EngineUnderTest {
         },
       },
     );
-    let said = "";
+    this.#said = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (data: Buffer) => {
-        said += data;
+        this.#said += data;
       });
     return new Promise((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (code) => {
-        if (process.env.TRANSCRIPTS_VERBOSE !== undefined) console.error(said);
+        if (process.env.TRANSCRIPTS_VERBOSE !== undefined) console.error(this.#said);
         resolve(code);
       });
     });
@@ -129,6 +133,14 @@ function observed(path: string): Pick<Observation, "steps" | "diagnostics"> {
         : [],
     ),
   };
+}
+
+/** What the command itself finds wrong is no event. */
+function errorsIn(text: string): readonly string[] {
+  return text.split("\n").flatMap((line) => {
+    const [, message] = /^error: (.*)/.exec(line) ?? [];
+    return message === undefined ? [] : [`error : ${message}`];
+  });
 }
 
 /** Without the marks that colour a message. */
