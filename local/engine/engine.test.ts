@@ -134,7 +134,11 @@ describe("a program with components, secrets, assets, invokes and outputs", func
     const reported = error.diagnostics.filter(({ severity }) => severity === "error");
     assert.deepEqual(
       reported.map(({ urn, source }) => [urn?.split("::").at(-1), source?.file.split("/").at(-1)]),
-      [["orders-dlq", "index.ts"]],
+      [
+        ["orders-dlq", "index.ts"],
+        [undefined, undefined],
+      ],
+      "the resource's own error, and at last that the update has failed",
     );
     assert.deepEqual(error.result.outputs, {}, "a stack's outputs are those of its last success");
   });
