@@ -26,8 +26,6 @@ export class Redeployment {
   #files: ProgramFiles | undefined;
   /** What the deployment was made of; undefined where it is half of one. */
   #deployed: string | undefined;
-  /** What failed to be deployed last. */
-  #failed: string | undefined;
 
   constructor(options: RedeploymentOptions) {
     this.#options = options;
@@ -71,15 +69,13 @@ export class Redeployment {
    */
   async run(): Promise<boolean> {
     const content = await this.#read();
-    if (content === this.#deployed || content === this.#failed) return false;
-    this.#failed = content;
+    if (content === this.#deployed) return false;
     const { deploying } = this.#options;
     const deployed = await this.#explained(async () => {
       const planned = await preview(this.#deployOptions());
       return !this.#isDeployed(planned.state) && (await deploying.run(() => this.#deploy()));
     });
     this.#deployed = content;
-    this.#failed = undefined;
     return deployed;
   }
 

@@ -175,6 +175,9 @@ describe("reload, while npm start runs", function () {
       if (!wrong.includes("repeat"))
         assert.match(read(TIER).split("\n")[Number(line) - 1] ?? "", /= = new|not like this/);
       assert.equal((await customer.create()).status, 201);
+      const again = printed(place);
+      save(TIER, read(TIER));
+      await again();
       const recovered = printed(/The program can be deployed again\./);
       restore();
       await recovered();
