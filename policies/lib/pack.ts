@@ -1,18 +1,16 @@
 import type { Policies } from "@pulumi/policy";
-import { listedForEveryType, settingsPolicy } from "./every-type-policy.ts";
-import { resourcePolicies } from "./resource-policy.ts";
-import { isGraphRule, type Rule } from "./rule.ts";
+import { listedPolicy } from "./listed-policy.ts";
+import { resourcePolicy } from "./resource-policy.ts";
+import type { Rule } from "./rule.ts";
 import { Session } from "./session.ts";
-import { listedPolicies, stackPolicy } from "./stack-policy.ts";
+import { stackPolicy } from "./stack-policy.ts";
 
 /** Everything that the pack's process serves. */
 export function packPolicies(rules: readonly Rule[]): Policies {
   const session = new Session(rules);
   return [
-    settingsPolicy(session),
-    ...listedForEveryType(session),
-    ...rules.flatMap((rule) => (isGraphRule(rule) ? [] : resourcePolicies(rule, session))),
-    ...listedPolicies(rules.filter(isGraphRule)),
+    resourcePolicy(session),
+    ...rules.map((rule) => listedPolicy(rule, session)),
     stackPolicy(session, console.log),
   ];
 }

@@ -1,65 +1,46 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { levelOf } from "./levels.ts";
-import { metadata } from "./metadata.ts";
 import { Properties } from "./properties.ts";
-import { EVERY_TYPE, type PolicyResource, type ResourceRule } from "./rule.ts";
+import { EVERY_TYPE, isGraphRule, type PolicyResource, type ResourceRule, type Rule } from "./rule.ts";
 import type { Session } from "./session.ts";
-import { attempt, UnknownValueError } from "./verdict.ts";
+import { SETTINGS_SCHEMA, type Settings } from "./settings.ts";
+import { attempt } from "./verdict.ts";
 
 /**
- * The SDK's policies for a rule: one for each resource type, because a policy with the type attached to its function
- * is passed over in no time for all other types. The first has the rule's name, others the type's as a suffix.
+ * The one policy that judges each resource by all rules for its type, reporting each finding under the name of its
+ * rule: the SDK deserialises a resource anew for each policy that takes it, and says of each that does not that it
+ * does not, which for hundreds of policies takes longer than to judge. It carries the settings of all rules, because
+ * a policy is given its own configuration only.
  */
-export function resourcePolicies(rule: ResourceRule, session: Session): ResourceValidationPolicy[] {
-  const types = rule.types.filter((type) => type !== EVERY_TYPE);
-  return types.map((type, index) => ({
-    ...metadata(rule),
-    name: index === 0 ? rule.id : `${rule.id}.${type.split(":").at(-1)}`,
-    enforcementLevel: levelOf(rule),
-    validateResource: forType(type, (args, reportViolation) => {
+export function resourcePolicy(session: Session): ResourceValidationPolicy {
+  const rules = byType(session.rules);
+  const forEveryType = rules.get(EVERY_TYPE) ?? [];
+  return {
+    name: "settings",
+    description: "Every resource is judged by the rules for its type, with these settings.",
+    enforcementLevel: "mandatory",
+    configSchema: SETTINGS_SCHEMA,
+    validateResource: (args, reportViolation) => {
+      session.configure(args.getConfig<Partial<Settings>>());
       const resource = policyResource(args);
-      const verdict = attempt(() => rule.check(resource, session.settings));
-      session.record(rule, resource, verdict, reportViolation);
-    }),
-    ...remediation(type, rule, session),
-  }));
+      for (const rule of [...(rules.get(args.type) ?? []), ...forEveryType]) {
+        const verdict = attempt(() => rule.check(resource, session.settings));
+        session.record(rule, resource, verdict, reportViolation);
+      }
+    },
+  };
 }
 
-function remediation(type: string, { check, remediate }: ResourceRule, session: Session) {
-  if (remediate === undefined) return {};
-  const remediateResource = forType(type, (args: ResourceValidationArgs) => {
-    const { settings } = session;
-    const resource = policyResource(args);
-    if (attempt(() => check(resource, settings)).outcome !== "fail") return undefined;
-    const changes = knownChanges(() => remediate(resource, settings));
-    return changes && Object.assign(args.props, changes);
-  });
-  return { remediateResource };
-}
-
-/** A block in which something is only known after the deployment can't be written anew: the finding stays. */
-function knownChanges<Changes>(remediate: () => Changes): Changes | undefined {
-  try {
-    return remediate();
-  } catch (error) {
-    if (error instanceof UnknownValueError) return undefined;
-    throw error;
+function byType(rules: readonly Rule[]): ReadonlyMap<string, readonly ResourceRule[]> {
+  const byType = new Map<string, ResourceRule[]>();
+  for (const rule of rules) {
+    if (isGraphRule(rule)) continue;
+    for (const type of rule.types) byType.set(type, [...(byType.get(type) ?? []), rule]);
   }
+  return byType;
 }
 
-/** Attaches the type as the SDK's own `validateResourceOfType` does, without loading a class for it. */
-function forType<Function extends (...args: never[]) => unknown>(type: string, policy: Function): Function {
-  return Object.assign(policy, { __pulumiType: type });
-}
-
-export function policyResource({
-  type,
-  name,
-  urn,
-  props,
-  opts,
-  provider,
-}: ResourceValidationArgs): PolicyResource {
+export function policyResource(args: ResourceValidationArgs): PolicyResource {
+  const { type, name, urn, props, opts, provider } = args;
   return {
     type,
     name,

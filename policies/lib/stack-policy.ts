@@ -1,8 +1,6 @@
 import type { PolicyResource as SdkResource, StackValidationPolicy } from "@pulumi/policy";
 import { Graph } from "./graph.ts";
-import { levelOf } from "./levels.ts";
-import { metadata } from "./metadata.ts";
-import { type GraphRule, isGraphRule } from "./rule.ts";
+import { isGraphRule } from "./rule.ts";
 import type { Session } from "./session.ts";
 import { attempt } from "./verdict.ts";
 
@@ -28,16 +26,6 @@ export function stackPolicy(session: Session, print: (line: string) => void): St
       if (session.openDecisions !== undefined) print(session.openDecisions);
     },
   };
-}
-
-/** Rules on the graph as Pulumi lists them. The type that no resource has keeps the SDK from running them again. */
-export function listedPolicies(rules: readonly GraphRule[]): StackValidationPolicy[] {
-  return rules.map((rule) => ({
-    ...metadata(rule),
-    name: rule.id,
-    enforcementLevel: levelOf(rule),
-    validateStack: Object.assign(() => {}, { __pulumiType: "judged by the policy 'stack'" }),
-  }));
 }
 
 function graphOf(resources: readonly SdkResource[]): Graph {

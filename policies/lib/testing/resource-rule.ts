@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { settingsPolicy } from "../every-type-policy.ts";
-import { resourcePolicies } from "../resource-policy.ts";
+import type { ResourceValidationArgs } from "@pulumi/policy";
+import { listedPolicy } from "../listed-policy.ts";
+import { resourcePolicy } from "../resource-policy.ts";
 import { EVERY_TYPE, type ResourceRule } from "../rule.ts";
 import type { Settings } from "../settings.ts";
 import { ObservingSession } from "./observing-session.ts";
@@ -142,32 +142,16 @@ export function describeRule<Args extends object = Record<string, unknown>>(
 
 function runRule(rule: ResourceRule, props: object, circumstances: Circumstances): ObservingSession {
   const session = new ObservingSession(rule, circumstances.settings);
-  const args = argsOf(props, circumstances);
-  for (const { validateResource } of policiesFor(rule, session, args.type)) {
-    assert.ok(typeof validateResource === "function");
-    void validateResource(args, session.report);
-  }
+  const { validateResource } = resourcePolicy(session);
+  assert.ok(typeof validateResource === "function");
+  void validateResource(argsOf(props, circumstances), session.report);
   return session;
 }
 
 function remediate(rule: ResourceRule, props: object, circumstances: Circumstances): unknown {
-  const session = new ObservingSession(rule, circumstances.settings);
-  const args = argsOf(props, circumstances);
-  const [policy] = policiesFor(rule, session, args.type);
-  return policy?.remediateResource?.(args);
-}
-
-/** As the SDK does: a policy's function runs for the type attached to it, and no other. */
-function policiesFor(
-  rule: ResourceRule,
-  session: ObservingSession,
-  type: string,
-): ResourceValidationPolicy[] {
-  if (rule.types.includes(EVERY_TYPE)) return type === "" ? [] : [settingsPolicy(session)];
-  return resourcePolicies(rule, session).filter(
-    ({ validateResource }) =>
-      (validateResource as unknown as { readonly __pulumiType: string }).__pulumiType === type,
-  );
+  const policy = listedPolicy(rule, new ObservingSession(rule, circumstances.settings));
+  assert.ok("remediateResource" in policy);
+  return policy.remediateResource?.(argsOf(props, circumstances));
 }
 
 export function argsOf(props: object, circumstances: Circumstances): ResourceValidationArgs {

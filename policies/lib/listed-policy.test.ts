@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { rdsproxyTls } from "../rules/rds/rdsproxy-tls.ts";
-import { resourcePolicies } from "./resource-policy.ts";
+import { listedPolicy } from "./listed-policy.ts";
 import { Session } from "./session.ts";
 import { argsOf } from "./testing/resource-rule.ts";
 import { UNKNOWN_STRING } from "./testing/unknown.ts";
 
 describe("remediation", () => {
-  const [policy] = resourcePolicies(rdsproxyTls, new Session([rdsproxyTls]));
+  const policy = listedPolicy(rdsproxyTls, new Session([rdsproxyTls])) as ResourceValidationPolicy;
   const remediate = (secretArn: string) =>
-    policy?.remediateResource?.(
+    policy.remediateResource?.(
       argsOf(
         { requireTls: false, auths: [{ secretArn, iamAuth: "DISABLED" }] },
         { type: "aws:rds/proxy:Proxy" },
