@@ -32,6 +32,8 @@ export async function run(args: readonly string[], { onReady }: RunHooks): Promi
   const home = claim(directory, options);
   try {
     await serve({ directory, home, options, signal: stopping.signal, onReady });
+  } catch (error) {
+    throw new Error(explain(error as Error, options), { cause: error });
   } finally {
     home.release();
   }
@@ -132,9 +134,15 @@ function stopped(signal: AbortSignal): Promise<void> {
 }
 
 /** An error in words that say what to do. */
-export function explain(error: NodeJS.ErrnoException & { readonly port?: number }): string {
+function explain(
+  error: NodeJS.ErrnoException & { readonly port?: number },
+  { persist }: StartOptions,
+): string {
   if (error.code !== "EADDRINUSE") return error.message;
   const { port = 0 } = error;
   const holder = portHolder(port) ?? `'lsof -i :${port}' says by whom`;
-  return `Port ${port} is taken: ${holder}. Stop that, or take any free port: npm start -- --port 0`;
+  const wayOut = persist
+    ? ": what is kept stays at its ports."
+    : ", or take any free port: npm start -- --port 0";
+  return `Port ${port} is taken: ${holder}. Stop that${wayOut}`;
 }

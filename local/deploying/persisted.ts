@@ -96,6 +96,7 @@ async function resume(
   } catch (error) {
     await cloud.close();
     if (!(error instanceof CommandDiffers)) throw error;
+    if ((error.cause as NodeJS.ErrnoException | undefined)?.code === "EADDRINUSE") throw error.cause;
     throw new Error(
       `The state in ${folder} can't be taken up by this version of the local cloud. ${error.message} Go back to the version that made it, or delete that folder to start anew without its data.`,
       { cause: error },

@@ -104,6 +104,17 @@ describe("Commands", () => {
   });
 });
 
+describe("Ports", () => {
+  it("offer the expected ones only, and say which one is taken where it will not do", () => {
+    const ports = new Ports(() => 5000);
+    ports.expect([4567]);
+    assert.equal(ports.next(), 4567);
+    assert.throws(() => ports.next(), { code: "EADDRINUSE", port: 4567 });
+    ports.expect(undefined);
+    assert.equal(ports.next(), 5000);
+  });
+});
+
 describe("identities", () => {
   it("are random without a seed", () => {
     assert.notDeepEqual(identityBytes(16), identityBytes(16));

@@ -95,7 +95,11 @@ export class Commands {
     await assets.verify(command.request);
     this.#options.clock.hold(at);
     this.#options.ports.expect(ports);
-    return await withSeedInTurn(seed, () => this.#options.perform(command));
+    try {
+      return await withSeedInTurn(seed, () => this.#options.perform(command));
+    } finally {
+      this.#options.ports.expect(undefined);
+    }
   }
 
   async #keep(command: Command): Promise<Command> {

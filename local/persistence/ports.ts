@@ -1,7 +1,8 @@
 /** Which ports APIs listen on: the next ones of a range, or those that were taken when a command was recorded. */
 export class Ports {
   readonly #free: () => number;
-  #expected: number[] = [];
+  #expected: number[] | undefined;
+  #offered = 0;
   #taken: number[] = [];
 
   /** @param free The next port to try; 0 for any. */
@@ -9,9 +10,16 @@ export class Ports {
     this.#free = free;
   }
 
-  /** The next port to try; 0 takes any free one. */
+  /** The next port to try; 0 takes any free one. @throws {Error} `EADDRINUSE` where only the one that was refused will do */
   next(): number {
-    return this.#expected.shift() ?? this.#free();
+    if (this.#expected === undefined) return this.#free();
+    const port = this.#expected.shift();
+    if (port === undefined) {
+      const taken = { code: "EADDRINUSE", port: this.#offered };
+      throw Object.assign(new Error(`Port ${taken.port} is taken.`), taken);
+    }
+    this.#offered = port;
+    return port;
   }
 
   /** To be told of each port that something listens on. */
@@ -19,9 +27,9 @@ export class Ports {
     this.#taken.push(port);
   }
 
-  /** Has the next ones be `ports`. */
-  expect(ports: readonly number[]): void {
-    this.#expected = [...ports];
+  /** Has only `ports` do from now on; undefined ends that. */
+  expect(ports: readonly number[] | undefined): void {
+    this.#expected = ports && [...ports];
   }
 
   /** What it returns answers the ports taken since. */

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { randomInt, randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -168,6 +170,13 @@ describe("npm start -- --persist, killed in a storm of orders", function () {
     );
     assert.equal(await messagesIn(directory, stack, stack.outputs.orderEventsDlqUrl), 0);
     assert.deepEqual(await instance.stop(), [0, null]);
+  });
+
+  it("says who has a port of what is kept", async () => {
+    const squatter = createServer().listen(Number(port) + 1, "127.0.0.1");
+    await once(squatter, "listening");
+    await assert.rejects(start(), new RegExp(`Port ${Number(port) + 1} is taken: .*stays at its ports`));
+    squatter.close();
   });
 
   it("says which file is damaged, and what to do", async () => {

@@ -113,7 +113,7 @@ export class GatewayFixture {
   readonly logs = new RecordedLogs();
   readonly metrics: MetricDatum[] = [];
   readonly gateway: ApiGateway;
-  port = 0;
+  ports: number[] = [];
 
   constructor(issuers: TokenIssuers = { keySet: () => undefined }) {
     this.gateway = new ApiGateway({
@@ -123,7 +123,7 @@ export class GatewayFixture {
       issuers,
       dispatcher: this.logs.dispatcher(),
       metrics: { put: (datum) => this.metrics.push(datum) },
-      ports: { next: () => this.port },
+      ports: { next: () => this.ports.shift() ?? 0 },
     });
   }
 
