@@ -36,8 +36,8 @@ Runs a Pulumi Node.js program on the embedded engine, without Pulumi's CLI.
   --target-dependents     and what depends on them
   --exclude URN           all but these; may be repeated, * and ** match
   --exclude-dependents    and not what depends on them
-  --replace URN           replaces these whatever differs, and touches nothing else
-  --target-replace URN    the same
+  --replace URN           replaces these whatever differs; may be repeated
+  --target-replace URN    the same, and touches nothing else
   --refresh               refreshes the state first
   --run-program           runs the program for refresh and destroy, too
   --continue-on-error     goes on with what does not depend on what failed
