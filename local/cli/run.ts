@@ -3,6 +3,7 @@ import { type Platform, startPlatform } from "../platform.ts";
 import type { Reload } from "../reload/reload.ts";
 import { LogFiles } from "./log-files.ts";
 import { onParentGone } from "./parent.ts";
+import { policyLine } from "./policy-line.ts";
 import { portHolder } from "./port-holder.ts";
 import { progressPrinter } from "./progress.ts";
 import { readyText } from "./ready.ts";
@@ -76,6 +77,7 @@ async function serve({ directory, home, options, signal, onReady }: Serving): Pr
     });
     announce(files, platform);
     onReady();
+    void policyLine(platform, directory).then((line) => line !== undefined && console.log(line));
     if (options.watch) reload = await startReload(platform, files, directory);
     await stopped(signal);
     console.log("Stopping …");

@@ -65,6 +65,9 @@ export class PolicyPack {
       env: { ...process.env, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? COMPILE_CACHE },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    const kill = (): void => void child.kill("SIGKILL");
+    process.once("exit", kill);
+    child.once("close", () => process.removeListener("exit", kill));
     try {
       const port = await portOf(child, options.onOutput ?? (() => {}));
       const client = new analyzerService.AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
