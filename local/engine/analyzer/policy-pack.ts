@@ -60,7 +60,7 @@ export class PolicyPack {
   static async start(options: PolicyPackOptions): Promise<PolicyPack> {
     const directory = resolve(options.directory);
     const entry = createRequire(`${directory}/`).resolve("@pulumi/pulumi/cmd/run-policy-pack");
-    const child = spawn(process.execPath, [entry, NO_ENGINE, directory], {
+    const child = spawn(process.execPath, [`--import=${END_WITH_PARENT}`, entry, NO_ENGINE, directory], {
       cwd: directory,
       env: { ...process.env, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? COMPILE_CACHE },
       stdio: ["ignore", "pipe", "pipe"],
@@ -132,6 +132,8 @@ export class PolicyPack {
 
 /** The engine's address, which a pack is given and does not use. */
 const NO_ENGINE = "127.0.0.1:0";
+
+const END_WITH_PARENT = import.meta.resolve("./end-with-parent.ts");
 
 const COMPILE_CACHE = join(tmpdir(), "node-compile-cache");
 
