@@ -72,7 +72,6 @@ describe("Orders", () => {
       allow("OrderEventsQueueKey", ["kms:Decrypt", "kms:GenerateDataKey"], DATA_KEY, "sqs"),
       allow("OrdersOutboxIndex", ["dynamodb:Query"], `${TABLE}/index/outbox`),
       allow("OrdersReconcileDlqQueue", ["sqs:SendMessage"], `${QUEUES}:orders-reconcile-dlq-dev`),
-      allow("OrdersReconcileDlqQueueKey", ["kms:Decrypt", "kms:GenerateDataKey"], DATA_KEY, "sqs"),
       allow("OrdersTable", ["dynamodb:UpdateItem"], TABLE),
       tableKey,
       ownLogs("orders-reconcile-dev"),
