@@ -271,7 +271,7 @@ describe("lambdaModule", () => {
       routingConfig: { additionalVersionWeights: { "2": weight } },
     });
     assert.deepEqual(failures(ALIAS, weighted("a tenth")), ["routingConfig.additionalVersionWeights.2"]);
-    await assert.rejects(create(ALIAS, weighted(0.1)), /2 /, "version 2 is not published");
+    await assert.rejects(create(ALIAS, weighted(0.1)), /must be published: 1 and 2/);
     h.lambda.functions.updateCode("f", zip("exports.handler = async () => 2;"));
     h.lambda.functions.publishVersion("f");
     await create(ALIAS, weighted(1));
