@@ -52,5 +52,6 @@ describe("The operator", () => {
     const again = new Operator(iam, account);
     assert.notEqual(again.session().accessKeyId, operator.session().accessKeyId);
     assert.equal(iam.roles.list().length, 1);
+    assert.deepEqual(iam.report(), [], "it is none of the program's");
   });
 });

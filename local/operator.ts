@@ -2,9 +2,9 @@ import type { PolicyStatement } from "./core/access.ts";
 import { type Account, arn, globalArn } from "./core/account.ts";
 import type { Session } from "./core/ports.ts";
 import type { Iam } from "./iam/iam.ts";
+import { LOCAL_PATH } from "./iam/names.ts";
 
 const ROLE = "operator";
-const PATH = "/local/";
 const MAX_SESSION_SECONDS = 43_200;
 
 /**
@@ -18,11 +18,11 @@ export class Operator {
 
   constructor(iam: Iam, account: Account) {
     this.#iam = iam;
-    this.#roleArn = globalArn(account, "iam", `role${PATH}${ROLE}`);
+    this.#roleArn = globalArn(account, "iam", `role${LOCAL_PATH}${ROLE}`);
     if (iam.roles.find(ROLE) === undefined)
       iam.roles.create({
         name: ROLE,
-        path: PATH,
+        path: LOCAL_PATH,
         description: "Looks after the stack with the AWS CLI.",
         maxSessionDuration: MAX_SESSION_SECONDS,
         assumeRolePolicy: policy([

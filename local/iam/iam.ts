@@ -13,6 +13,7 @@ import type { RoleSessions, Session, SessionRequest } from "../core/ports.ts";
 import { type AccessKey, CredentialStore, type Credentials } from "./credentials.ts";
 import { type Decision, decide, denialMessage } from "./decision.ts";
 import { ManagedPolicies } from "./managed-policies.ts";
+import { LOCAL_PATH } from "./names.ts";
 import { type RoleReport, reportRole } from "./report.ts";
 import { requestContext } from "./request-context.ts";
 import { RoleStore } from "./role-store.ts";
@@ -96,11 +97,12 @@ export class Iam implements Authorizer, PermissionCheck, RoleSessions {
     return this.#usage.entries();
   }
 
-  /** What every role was granted, used and was refused so far, by name. */
+  /** What every role of the program was granted, used and was refused so far, by name. */
   report(): RoleReport[] {
     const usage = Map.groupBy(this.usage(), ({ roleArn }) => roleArn);
     return this.roles
       .list()
+      .filter(({ path }) => path !== LOCAL_PATH)
       .map(({ arn, name }) => {
         const statements = this.roles.identityStatements(this.#requireEntry(arn)).all;
         return reportRole(name, statements, usage.get(arn) ?? []);

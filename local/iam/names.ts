@@ -1,6 +1,9 @@
 import { AwsError } from "../core/errors.ts";
 import { identityText } from "../core/identity.ts";
 
+/** The path of roles that are not the program's: the local cloud made them for people. */
+export const LOCAL_PATH = "/local/";
+
 const NAME = /^[\w+=,.@-]+$/;
 const PATH = /^(\/|\/[\x21-\x7e]+\/)$/;
 const DESCRIPTION = /^[\t\n\r\x20-\x7e\xa1-\xff]*$/;
