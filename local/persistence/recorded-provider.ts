@@ -5,6 +5,7 @@ import type { Commands } from "./commands.ts";
 /** A provider whose changes are commands. */
 export function recordedProvider(provider: Provider, commands: Commands): Provider {
   return {
+    handshake: provider.handshake,
     checkConfig: (request) => provider.checkConfig(request),
     check: (request) => provider.check(request),
     diff: (request) => provider.diff(request),

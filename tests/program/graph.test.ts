@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { NAME_LIMITS } from "../../components/core/names.ts";
-import { up } from "../../local/engine/engine.ts";
+import { preview, up } from "../../local/engine/engine.ts";
 import type { Platform } from "../../local/platform.ts";
 import { Graph, json } from "../kit/graph.ts";
 import { OrdersApi } from "../kit/orders-api.ts";
@@ -138,6 +138,22 @@ describe("the program's graph", function () {
       state: platform.deployment.state,
     });
     assert.deepEqual(Object.keys(changes), ["same"]);
+  });
+
+  it("previews a change of a setting as that change, with nothing that merely depends on it", async () => {
+    const changed: string[] = [];
+    await preview({
+      directory: projectDirectory,
+      stack: "dev",
+      provider: platform.cloud.provider,
+      state: platform.deployment.state,
+      config: { "orderflow:queueVisibilityTimeoutSeconds": "60" },
+      onEvent: (event) => {
+        if (event.kind === "step" && event.op !== "same")
+          changed.push(`${event.op} ${event.name} ${Object.keys(event.diff ?? {})}`);
+      },
+    });
+    assert.deepEqual(changed, ["update order-events visibilityTimeoutSeconds"]);
   });
 
   it("deploys with a stack name of 40 characters, every name within AWS's limit", async () => {
