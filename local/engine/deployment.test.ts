@@ -438,8 +438,9 @@ describe("Deployment: options", () => {
     const { state } = await deploy(new Recorder(), EMPTY, (d) =>
       d.register("aws:cloudwatch/dashboard:Dashboard", "board", { dashboardBody: "{}" }),
     );
-    assert.match(find(state, "board").id ?? "", /^board-[0-9a-f]{7}$/);
-    assert.deepEqual(find(state, "board").outputs, { dashboardBody: "{}" });
+    const { id = "", outputs } = find(state, "board");
+    assert.match(id, /^board-[0-9a-f]{7}$/);
+    assert.deepEqual(outputs, { id, dashboardBody: "{}" });
   });
 });
 

@@ -4,9 +4,8 @@ import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import { analyzedResource } from "../engine/analyzer/analyzed-resource.ts";
 import type { EnforcementLevel } from "../engine/analyzer/policy-config.ts";
 import { PolicyPack, type Violation } from "../engine/analyzer/policy-pack.ts";
-import type { DeploymentState, ResourceRecord } from "../engine/state.ts";
+import type { DeploymentState } from "../engine/state.ts";
 import { isProviderType, nameOf, typeOf } from "../engine/urn.ts";
-import type { PropertyMap } from "../engine/wire.ts";
 
 /** Where the pack of a project is. */
 const PACK_DIRECTORY = "policies";
@@ -102,15 +101,10 @@ async function findingsOf(
     violations.push(...(await pack.analyze(analyzedResource(record, record.inputs, providerOf))));
   violations.push(
     ...(await pack.analyzeStack(
-      analyzed.map((record) => analyzedResource(record, outputsOf(record), providerOf)),
+      analyzed.map((record) => analyzedResource(record, record.outputs, providerOf)),
     )),
   );
   return violations.map((violation) => finding(violation, rules));
-}
-
-/** Pulumi's providers answer the id among the outputs too. */
-function outputsOf({ id, outputs }: ResourceRecord): PropertyMap {
-  return id === undefined ? outputs : { id, ...outputs };
 }
 
 /** The policies that are rules, which the pack says by a tag; one that has several resource types is one rule. */

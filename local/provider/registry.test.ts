@@ -163,7 +163,7 @@ describe("ProviderRegistry", () => {
     const board = { ...orders, type: "aws:cloudwatch/dashboard:Dashboard", name: "board" };
     const { id, properties } = await provider.create({ ...board, properties: { a: 1 }, preview: false });
     assert.match(id, /^board-[0-9a-f]{7}$/);
-    assert.deepEqual(properties, { a: 1 });
+    assert.deepEqual(properties, { id, a: 1 });
   });
 });
 

@@ -135,7 +135,7 @@ export class ProviderRegistry implements Provider {
     const inputs = without(request.properties);
     if (request.preview) return { id: "", properties: inputs };
     const { id, outputs } = await handler.create(inputs, new AutoNaming({ ...request, olds: {} }).context);
-    return { id, properties: outputs };
+    return { id, properties: { id, ...outputs } };
   }
 
   async update(request: UpdateRequest): Promise<Properties> {
@@ -144,7 +144,7 @@ export class ProviderRegistry implements Provider {
     if (request.preview) return { ...request.olds, ...news };
     if (handler.update === undefined)
       throw new Error(`${request.type} can't be changed in place: the difference needs a new resource.`);
-    return await handler.update(request.id, news, request.olds);
+    return { id: request.id, ...(await handler.update(request.id, news, request.olds)) };
   }
 
   async delete(request: DeleteRequest): Promise<void> {
@@ -158,7 +158,7 @@ export class ProviderRegistry implements Provider {
         `The local cloud can't look up an existing ${request.type}: its handler in ${moduleFile(request.type)} has no read.`,
       );
     const state = await handler.read(request.id, request.properties);
-    return state === undefined ? undefined : { id: state.id, properties: state.outputs };
+    return state === undefined ? undefined : { id: state.id, properties: { id: state.id, ...state.outputs } };
   }
 
   async invoke(request: InvokeRequest): Promise<InvokeResponse> {

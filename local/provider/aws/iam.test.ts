@@ -74,6 +74,7 @@ describe("aws:iam in the provider", () => {
     const { role } = iam.roles.require("worker");
     assert.equal(id, "worker");
     assert.deepEqual(properties, {
+      id,
       name: "worker",
       arn: "arn:aws:iam::000000000000:role/worker",
       assumeRolePolicy: TRUST,
@@ -218,6 +219,7 @@ describe("aws:iam in the provider", () => {
     assert.deepEqual((await read(ROLE, "worker"))?.properties, rest);
     await create(ROLE_POLICY, { name: "p", role: "worker", policy: ALLOW });
     assert.deepEqual((await read(ROLE_POLICY, "worker:p"))?.properties, {
+      id: "worker:p",
       name: "p",
       role: "worker",
       policy: ALLOW,

@@ -69,6 +69,7 @@ describe("aws:kms in the provider", () => {
       tags: { a: "1" },
     });
     assert.deepEqual(properties, {
+      id,
       arn: `arn:aws:kms:eu-west-1:000000000000:key/${id}`,
       keyId: id,
       bypassPolicyLockoutSafetyCheck: false,
@@ -169,6 +170,7 @@ describe("aws:kms in the provider", () => {
     const [first, second] = [await create(KEY, {}), await create(KEY, {})];
     const { id, inputs, properties } = await create(ALIAS, { name: "alias/data", targetKeyId: first.id });
     assert.deepEqual(properties, {
+      id,
       name: "alias/data",
       arn: "arn:aws:kms:eu-west-1:000000000000:alias/data",
       targetKeyId: first.id,

@@ -39,6 +39,7 @@ describe("log groups and log resource policies in the provider", () => {
     });
     assert.equal(id, "/aws/lambda/orders");
     assert.deepEqual(properties, {
+      id,
       name: id,
       arn: "arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda/orders",
       region: "eu-west-1",

@@ -46,6 +46,7 @@ describe("aws:scheduler in the provider", () => {
     );
     assert.equal(id, "default/reconcile");
     assert.deepEqual(properties, {
+      id,
       name: "reconcile",
       description: "sends again",
       groupName: "default",
@@ -94,6 +95,7 @@ describe("aws:scheduler in the provider", () => {
     const { creationDate, lastModificationDate, ...rest } = group.properties;
     assert.ok(creationDate && lastModificationDate);
     assert.deepEqual(rest, {
+      id: "night",
       name: "night",
       arn: "arn:aws:scheduler:eu-west-1:000000000000:schedule-group/night",
       region: "eu-west-1",

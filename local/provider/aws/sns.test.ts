@@ -55,6 +55,7 @@ describe("aws:sns in the provider", () => {
     const { policy, ...rest } = properties;
     assert.match(String(policy), /__default_policy_ID/);
     assert.deepEqual(rest, {
+      id,
       name: "alerts",
       displayName: "Alerts",
       arn: id,
@@ -98,6 +99,7 @@ describe("aws:sns in the provider", () => {
     );
     assert.match(id, /^arn:aws:sns:eu-west-1:000000000000:alerts:[0-9a-f-]{36}$/);
     assert.deepEqual(properties, {
+      id,
       ...subscription(),
       rawMessageDelivery: true,
       filterPolicy: '{"a":["x"]}',

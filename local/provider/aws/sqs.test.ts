@@ -33,6 +33,7 @@ describe("aws:sqs in the provider", () => {
     const { id, properties } = await create({ name: "events", tags: { stack: "dev" } });
     assert.equal(id, "http://localhost:4566/000000000000/events");
     assert.deepEqual(properties, {
+      id,
       name: "events",
       arn: arnOf("events"),
       url: id,
