@@ -50,7 +50,8 @@ interface MutableNode extends PolicyResource {
 /** The resources of a stack, and which of them refer to which: one index for all rules. */
 export class Graph {
   readonly nodes: readonly Node[];
-  readonly #byType = new Map<string, MutableNode[]>();
+  readonly #byType = new Map<string, Node[]>();
+  readonly #byName = new Map<string, Node>();
   readonly #byIdentity = new Map<string, Node[]>();
   readonly #targets = new Map<Node, Map<string, readonly Node[]>>();
   readonly #referrers = new Map<Node, Edge[]>();
@@ -71,6 +72,7 @@ export class Graph {
     this.nodes = nodes;
     for (const node of nodes) {
       append(this.#byType, node.type, node);
+      this.#name(node);
       this.#identify(node);
     }
     for (const node of nodes) this.#connect(node);
@@ -103,7 +105,7 @@ export class Graph {
 
   /** The resource of a type that has a physical name, such as the queue of an alarm's dimension. */
   named(type: string, name: string): Node | undefined {
-    return this.#byType.get(type)?.find(({ raw }) => NAMES.some((key) => own(raw, key) === name));
+    return this.#byName.get(`${type} ${name}`);
   }
 
   /** The account a resource is in, by its own ARN or those of the rest of the stack; undefined before they exist. */
@@ -117,6 +119,15 @@ export class Graph {
       if (account !== undefined) return account;
     }
     return undefined;
+  }
+
+  #name(node: MutableNode): void {
+    for (const key of NAMES) {
+      const value = own(node.raw, key);
+      if (typeof value !== "string" || isUnknown(value)) continue;
+      const name = `${node.type} ${value}`;
+      if (!this.#byName.has(name)) this.#byName.set(name, node);
+    }
   }
 
   #identify(node: MutableNode): void {

@@ -7,22 +7,29 @@ import type { Session } from "./session.ts";
 import { attempt, UnknownValueError } from "./verdict.ts";
 
 /**
- * A rule as Pulumi lists it, with its severity, page and counterparts; `settings` and `stack` judge by it. The type
- * that no resource has keeps the SDK from judging again. What mends is a policy for resources, and runs where the
- * stack's configuration sets the rule to `remediate`; the others are listed as policies for the stack, which cost an
- * analysed resource nothing.
+ * A rule as Pulumi lists it, with its severity, page and counterparts. `settings` and `stack` judge by it, so that it
+ * has nothing to run itself: an empty list of validations for a resource, and for a stack a type that no resource has.
+ * What it can mend, it mends where the stack's configuration sets it to `remediate`.
  */
 export function listedPolicy(rule: Rule, session: Session): ResourceValidationPolicy | StackValidationPolicy {
   const listed = { ...metadata(rule), name: rule.id, enforcementLevel: levelOf(rule) };
-  const never = Object.assign(() => {}, { __pulumiType: "judged by another policy" });
-  return isGraphRule(rule) || rule.remediate === undefined
-    ? { ...listed, validateStack: never }
-    : { ...listed, validateResource: never, remediateResource: remediation(rule, session) };
+  if (isGraphRule(rule))
+    return { ...listed, validateStack: Object.assign(() => {}, { __pulumiType: "none" }) };
+  const { remediate } = rule;
+  return {
+    ...listed,
+    validateResource: [],
+    ...(remediate !== undefined && { remediateResource: remediation(rule, remediate, session) }),
+  };
 }
 
-function remediation({ types, check, remediate }: ResourceRule, session: Session): ResourceRemediation {
+function remediation(
+  { types, check }: ResourceRule,
+  remediate: NonNullable<ResourceRule["remediate"]>,
+  session: Session,
+): ResourceRemediation {
   return (args) => {
-    if (remediate === undefined || !types.includes(args.type)) return undefined;
+    if (!types.includes(args.type)) return undefined;
     const resource = policyResource(args);
     if (attempt(() => check(resource, session.settings)).outcome !== "fail") return undefined;
     const changes = knownChanges(() => remediate(resource, session.settings));

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ReportViolation } from "@pulumi/policy";
 import { covers, type Exemption, invalidity } from "./exemptions.ts";
 import { levelOf } from "./levels.ts";
@@ -28,7 +29,7 @@ export class Session {
 
   /** Takes the stack's settings, which the SDK hands over anew with each resource. */
   configure(config: Partial<Settings>): void {
-    if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
+    if (isDeepStrictEqual(config, this.#config)) return;
     this.#config = config;
     this.#settings = readSettings(config);
     this.#valid = this.#settings.exemptions.filter((exemption) => this.#invalidity(exemption) === undefined);

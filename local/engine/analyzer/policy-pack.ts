@@ -92,6 +92,10 @@ export class PolicyPack {
     }
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** @throws {Error} for a policy that the pack does not have, and for what does not fit its schema. */
   async configure(config: Readonly<Record<string, unknown>>): Promise<void> {
     const request = configureRequest(this.info, config);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accountOf, arnFits, arnsIntersect, isOpen } from "./arns.ts";
+import { arnFits, arnsIntersect, isOpen } from "./arns.ts";
 
 const BUCKET = `arn:\${Partition}:s3:::\${BucketName}`;
 const OBJECT = `${BUCKET}/\${ObjectName}`;
@@ -51,11 +51,5 @@ describe("ARN patterns", () => {
       [],
     );
     assert.deepEqual(named.filter(isOpen), []);
-  });
-
-  it("name an account, or leave it open", () => {
-    assert.equal(accountOf("arn:aws:sqs:eu-west-1:111122223333:orders"), "111122223333");
-    assert.equal(accountOf("arn:aws:sqs:eu-west-1:*:orders"), undefined);
-    assert.equal(accountOf("arn:aws:s3:::files"), undefined);
   });
 });

@@ -32,32 +32,38 @@ const WITHOUT_SLASH = new Set([
   "DeliveryStreamName",
 ]);
 
-const formats = new Map<string, readonly ReturnType<typeof parseFormat>[]>();
+type Parts = readonly ReturnType<typeof parseGlob>[];
+
+const patternParts = parsedOnce((part) => parseGlob(part));
+const formatParts = parsedOnce((part) =>
+  parseFormat(part, (variable) => (WITHOUT_SLASH.has(variable) ? "/" : "")),
+);
+
+/** The same few ARNs are compared with each other over and over. */
+function parsedOnce(parse: (part: string) => Parts[number]): (arn: string) => Parts {
+  const known = new Map<string, Parts>();
+  return (arn) => {
+    let parts = known.get(arn);
+    if (parts === undefined) {
+      parts = arnParts(arn).map(parse);
+      known.set(arn, parts);
+    }
+    return parts;
+  };
+}
 
 /** Whether the pattern can match an ARN of this format of the service reference. */
 export function arnFits(pattern: string, format: string): boolean {
-  if (pattern === "*") return true;
-  let parts = formats.get(format);
-  if (parts === undefined) {
-    parts = arnParts(format).map((part) =>
-      parseFormat(part, (variable) => (WITHOUT_SLASH.has(variable) ? "/" : "")),
-    );
-    formats.set(format, parts);
-  }
-  return arnParts(pattern).every((part, index) => intersects(parseGlob(part), parts[index] ?? []));
+  return pattern === "*" || intersectInAll(patternParts(pattern), formatParts(format));
 }
 
 /** Whether some ARN is matched by both patterns. */
 export function arnsIntersect(left: string, right: string): boolean {
-  if (left === "*" || right === "*") return true;
-  const others = arnParts(right);
-  return arnParts(left).every((part, index) => intersects(parseGlob(part), parseGlob(others[index] ?? "")));
+  return left === "*" || right === "*" || intersectInAll(patternParts(left), patternParts(right));
 }
 
-/** The account of an ARN, or undefined where it has none or leaves it open. */
-export function accountOf(arn: string): string | undefined {
-  const account = arn.startsWith("arn:") ? arnParts(arn)[4] : undefined;
-  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
+function intersectInAll(left: Parts, right: Parts): boolean {
+  return left.every((part, index) => intersects(part, right[index] ?? []));
 }
 
 /** Services whose ARNs begin with the name itself, where others say the type first: `table/orders`. */

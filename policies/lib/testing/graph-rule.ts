@@ -3,11 +3,9 @@ import type { PolicyResource, StackValidationArgs } from "@pulumi/policy";
 import type { GraphRule } from "../rule.ts";
 import type { Settings } from "../settings.ts";
 import { stackPolicy } from "../stack-policy.ts";
+import { outputsOf } from "./made-up-outputs.ts";
 import { ObservingSession } from "./observing-session.ts";
 import { allUnknown, asSent, UNKNOWN_STRING } from "./unknown.ts";
-
-const REGION = "eu-west-1";
-export const ACCOUNT_ID = "111122223333";
 
 /** An output of another resource of the fixture, as the program would put it into a property. */
 class Reference {
@@ -229,46 +227,4 @@ function resolved(value: unknown, outputs: ReadonlyMap<string, Readonly<Record<s
   if (Array.isArray(value)) return value.map((element) => resolved(element, outputs));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, resolved(element, outputs)]));
-}
-
-/** The part of an ARN after the account, where it is not just the name. */
-const ARN_RESOURCES: Readonly<Record<string, string>> = {
-  "aws:cloudwatch/eventBus:EventBus": "event-bus/",
-  "aws:cloudwatch/eventRule:EventRule": "rule/",
-  "aws:cloudwatch/logGroup:LogGroup": "log-group:",
-  "aws:cloudwatch/metricAlarm:MetricAlarm": "alarm:",
-  "aws:dynamodb/table:Table": "table/",
-  "aws:iam/role:Role": "role/",
-  "aws:kinesis/stream:Stream": "stream/",
-  "aws:kms/key:Key": "key/",
-  "aws:lambda/function:Function": "function:",
-  "aws:sfn/stateMachine:StateMachine": "stateMachine:",
-  "aws:sns/topic:Topic": "",
-  "aws:sqs/queue:Queue": "",
-};
-
-/** How ARNs call a service where Pulumi's module is called otherwise. */
-const ARN_SERVICES: Readonly<Record<string, string>> = { sfn: "states", opensearch: "aoss" };
-
-export function outputsOf({ type, name, props }: FixtureResource): Readonly<Record<string, unknown>> {
-  const module = type.split(/[:/]/)[1] ?? "";
-  const service = type.startsWith("aws:cloudwatch/event")
-    ? "events"
-    : type.startsWith("aws:cloudwatch/log")
-      ? "logs"
-      : (ARN_SERVICES[module] ?? module);
-  const physical = typeof props.name === "string" ? props.name : name;
-  const part = ARN_RESOURCES[type] ?? `${type.split(":").at(-1)?.toLowerCase()}/`;
-  const place = service === "iam" ? `:${ACCOUNT_ID}` : service === "s3" ? ":" : `${REGION}:${ACCOUNT_ID}`;
-  const arn =
-    service === "s3" ? `arn:aws:s3:::${physical}` : `arn:aws:${service}:${place}:${part}${physical}`;
-  const url = `https://sqs.${REGION}.amazonaws.com/${ACCOUNT_ID}/${physical}`;
-  const given = Object.entries(props).filter(([, value]) => typeof value === "string");
-  return {
-    arn,
-    id: service === "sqs" ? url : physical,
-    name: physical,
-    ...(service === "sqs" && { url }),
-    ...Object.fromEntries(given),
-  };
 }

@@ -5,7 +5,7 @@ import { Properties } from "../properties.ts";
 import { isGraphRule, type Rule } from "../rule.ts";
 import { readSettings } from "../settings.ts";
 import { attempt, type Verdict } from "../verdict.ts";
-import { outputsOf } from "./graph-rule.ts";
+import { outputsOf } from "./made-up-outputs.ts";
 
 /** A provider as programs have one: tags for all, and a region. */
 const PROVIDER = {
