@@ -30,7 +30,7 @@ import { schedulerModule } from "./provider/aws/scheduler.ts";
 import { snsModule } from "./provider/aws/sns.ts";
 import { sqsModule } from "./provider/aws/sqs.ts";
 import type { Provider } from "./provider/provider.ts";
-import { ProviderRegistry } from "./provider/registry.ts";
+import { ProviderRegistry, type RegistryOptions } from "./provider/registry.ts";
 import { ApiGateway } from "./services/apigateway/api-gateway.ts";
 import { alarmActions } from "./services/cloudwatch/alarm-actions.ts";
 import { CloudWatch } from "./services/cloudwatch/cloudwatch.ts";
@@ -91,6 +91,7 @@ export class Cloud {
   readonly provider: Provider;
   /** What made the resources there are. */
   readonly commands: Commands;
+  readonly #resources: RegistryOptions;
   readonly #registry: Provider;
   #store: StateStore | undefined;
   readonly #gateway: Gateway;
@@ -182,7 +183,7 @@ export class Cloud {
     ]) {
       this.dispatcher.register(service);
     }
-    this.#registry = new ProviderRegistry({
+    this.#resources = {
       region: account.region,
       modules: [
         indexModule(account, this.iam),
@@ -198,8 +199,14 @@ export class Cloud {
         lambdaModule(this.lambda),
         apiGatewayV2Module(this.apiGateway),
       ],
-    });
-    this.provider = recordedProvider(this.#registry, this.commands);
+    };
+    this.#registry = new ProviderRegistry(this.#resources);
+    this.provider = this.openProvider();
+  }
+
+  /** A provider that deploys onto this cloud, with arguments of its own. */
+  openProvider(): Provider {
+    return recordedProvider(new ProviderRegistry(this.#resources), this.commands);
   }
 
   /** @throws {Error} when a port is taken. */

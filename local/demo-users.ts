@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Cloud } from "./cloud.ts";
 import type { Principal } from "./core/access.ts";
 import { AwsError } from "./core/errors.ts";
 import type { Dispatcher } from "./core/service.ts";
@@ -9,10 +10,29 @@ export interface DemoUser {
   readonly password: string;
 }
 
+/** What a store has the demo users under. */
+const DEMO_USERS = "demo users";
+
 const GROUPS = { demo: "customer", operator: "operator" } as const;
 
+/** What a pool has to have for demo users. */
+export const DEMO_GROUPS: readonly string[] = Object.values(GROUPS);
+
+/** The demo users of a pool: the known ones as far as they are there still. They outlive a reset. */
+export async function keepDemoUsers(
+  { dispatcher, iam, cognito, store }: Cloud,
+  userPoolId: string,
+  known: Readonly<Record<string, DemoUser>> | undefined = store?.note(DEMO_USERS),
+): Promise<Readonly<Record<string, DemoUser>>> {
+  const users = await createDemoUsers(dispatcher, iam.rootPrincipal, userPoolId, known);
+  store?.setNote(DEMO_USERS, users);
+  await store?.committed();
+  cognito.keepUsers(Object.values(users).map(({ username }) => username));
+  return users;
+}
+
 /** Makes one customer and one operator through the user pool's own admin API, unless `known` ones are there still. */
-export async function createDemoUsers(
+async function createDemoUsers(
   dispatcher: Dispatcher,
   principal: Principal,
   userPoolId: string,

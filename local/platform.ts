@@ -1,5 +1,5 @@
 import type { Cloud } from "./cloud.ts";
-import { createDemoUsers, type DemoUser } from "./demo-users.ts";
+import { type DemoUser, keepDemoUsers } from "./demo-users.ts";
 import { deployAnew, deployRecorded } from "./deploying/anew.ts";
 import type { Deployed } from "./deploying/deployed.ts";
 import type { DeployOptions } from "./deploying/options.ts";
@@ -7,9 +7,6 @@ import { deployPersisted, keepDeployment } from "./deploying/persisted.ts";
 import type { DeploymentResult } from "./engine/engine.ts";
 import type { Faults } from "./faults/faults.ts";
 import { Operator } from "./operator.ts";
-
-/** What a store has the demo users under. */
-const DEMO_USERS = "demo users";
 
 export interface PlatformOptions extends DeployOptions {
   /**
@@ -133,23 +130,13 @@ function deployed(options: PlatformOptions): Promise<Deployed> {
   return recordings === undefined ? deployAnew(options) : deployRecorded(options, recordings);
 }
 
-/** The users of the stack's pool, if it has one: those of an earlier start where their data is kept. */
+/** The users of the stack's pool, if it has one. */
 async function demoUsers(
-  { dispatcher, iam, cognito, store }: Cloud,
+  cloud: Cloud,
   { outputs }: DeploymentResult,
 ): Promise<Readonly<Record<string, DemoUser>>> {
   const userPoolId = outputs.userPoolId?.value;
-  if (userPoolId === undefined) return {};
-  const users = await createDemoUsers(
-    dispatcher,
-    iam.rootPrincipal,
-    String(userPoolId),
-    store?.note(DEMO_USERS),
-  );
-  store?.setNote(DEMO_USERS, users);
-  await store?.committed();
-  cognito.keepUsers(Object.values(users).map(({ username }) => username));
-  return users;
+  return userPoolId === undefined ? {} : await keepDemoUsers(cloud, String(userPoolId));
 }
 
 /** The names that functions have in the program, and on AWS. */

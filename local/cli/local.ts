@@ -9,6 +9,7 @@ import { logsCommand } from "./commands/logs.ts";
 import { resetCommand } from "./commands/reset.ts";
 import { statusCommand } from "./commands/status.ts";
 import { traceCommand } from "./commands/trace.ts";
+import { PROVIDER_USAGE } from "./provider/options.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   status: statusCommand,
@@ -27,6 +28,7 @@ ${Object.values(COMMANDS)
   .map(({ usage, summary }) => `  npm run local -- ${usage.padEnd(24)} ${summary}`)
   .join("\n")}
   npm run local -- engine --help            runs any Pulumi program on the embedded engine, on no instance
+  npm run local -- provider --help          serves an empty local cloud to Pulumi's own command
 
 Options:
   --json           JSON instead of text: ${commandsWith("json")}
@@ -44,6 +46,12 @@ async function main(): Promise<void> {
     const { engineCommand } = await import("../engine/cli/engine-command.ts");
     process.exitCode = await engineCommand(rest);
     return;
+  }
+  if (first === "provider") {
+    if (rest.includes("--help") || rest.includes("-h")) return console.log(PROVIDER_USAGE);
+    const { providerCommand } = await import("./provider/provider-command.ts");
+    await providerCommand(rest);
+    process.exit(0);
   }
   const { values, positionals } = readArguments();
   const [name, ...parameters] = positionals;

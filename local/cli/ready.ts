@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Platform } from "../platform.ts";
+import { quoted } from "./quoted.ts";
 import type { InstanceFiles } from "./stack-file.ts";
 import { STATE_DIRECTORY } from "./state-directory.ts";
 
@@ -60,8 +61,4 @@ async function allowsAdminSignIn(platform: Platform): Promise<boolean> {
     ClientId: platform.outputs.userPoolClientId,
   });
   return UserPoolClient.ExplicitAuthFlows.includes("ALLOW_ADMIN_USER_PASSWORD_AUTH");
-}
-
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

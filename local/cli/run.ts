@@ -1,20 +1,18 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Platform, startPlatform } from "../platform.ts";
 import type { Reload } from "../reload/reload.ts";
 import { LogFiles } from "./log-files.ts";
-import { onParentGone } from "./parent.ts";
 import { policyLine } from "./policy-line.ts";
-import { portHolder } from "./port-holder.ts";
 import { progressPrinter } from "./progress.ts";
 import { readyText } from "./ready.ts";
+import { announceAlarms, explain, keepCredentials, stopped, stopSignal } from "./serving.ts";
 import { InstanceFiles } from "./stack-file.ts";
 import { readStartOptions, type StartOptions } from "./start-options.ts";
-import { STATE_DIRECTORY, StateDirectory } from "./state-directory.ts";
+import { claimDirectory, type StateDirectory } from "./state-directory.ts";
 
 const DEFAULT_PORT = 4566;
 /** For a kept state: the one it has. */
 const ANY_PORT = 0;
-const RENEWAL_MARGIN_MS = 3_600_000;
 
 export interface RunHooks {
   /** Called when everything serves. */
@@ -25,16 +23,12 @@ export interface RunHooks {
 export async function run(args: readonly string[], { onReady }: RunHooks): Promise<void> {
   const options = readStartOptions(args);
   const directory = resolve(".");
-  const stopping = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => stopping.abort());
-  }
-  onParentGone(() => stopping.abort());
-  const home = claim(directory, options);
+  const signal = stopSignal();
+  const home = claimDirectory(directory, options);
   try {
-    await serve({ directory, home, options, signal: stopping.signal, onReady });
+    await serve({ directory, home, options, signal, onReady });
   } catch (error) {
-    throw new Error(explain(error as Error, options), { cause: error });
+    throw new Error(explain(error as Error, wayOut(options)), { cause: error });
   } finally {
     home.release();
   }
@@ -66,15 +60,12 @@ async function serve({ directory, home, options, signal, onReady }: Serving): Pr
   });
   let reload: Reload | undefined;
   try {
-    keepCredentials(files, platform);
+    keepCredentials(files, platform.cloud, platform.operator);
     files.writeUsers(platform.users);
     files.writeControlToken(platform.cloud.control.token);
     platform.cloud.logs.onReset(() => logFiles.clear());
     console.log(await readyText(platform, files, directory));
-    platform.cloud.cloudWatch.alarms.onStateChange((change) => {
-      if (change.state === "ALARM") console.log(`ALARM  ${change.alarm.name}: ${change.alarm.description}`);
-      else if (change.previous === "ALARM") console.log(`OK     ${change.alarm.name}`);
-    });
+    announceAlarms(platform.cloud);
     announce(files, platform);
     onReady();
     void policyLine(platform, directory).then((line) => line !== undefined && console.log(line));
@@ -87,24 +78,6 @@ async function serve({ directory, home, options, signal, onReady }: Serving): Pr
     await platform.stop();
     await logFiles.flushed();
   }
-}
-
-/** A port of one's own means an instance beside another; what persists is of one folder. */
-function claim(directory: string, { stateDirectory, port, persist }: StartOptions): StateDirectory {
-  if (stateDirectory !== undefined) return StateDirectory.claim(resolve(directory, stateDirectory));
-  return port === 0 && !persist
-    ? StateDirectory.claimAny(directory)
-    : StateDirectory.claim(join(directory, STATE_DIRECTORY));
-}
-
-/** The operator's credentials expire; the file has new ones before they do. */
-function keepCredentials(files: InstanceFiles, platform: Platform): void {
-  const { clock } = platform.cloud;
-  const session = platform.operator.session();
-  files.writeCredentials(platform.clientConfig.credentials, session);
-  clock.schedule(session.expiration - clock.now() - RENEWAL_MARGIN_MS, () =>
-    keepCredentials(files, platform),
-  );
 }
 
 /** Loaded once everything serves: it brings Pulumi's engine and esbuild. */
@@ -128,23 +101,7 @@ function announce(files: InstanceFiles, { stack, outputs, endpoint }: Platform):
   files.writeStack({ stack, outputs, endpoint, readyMs: Math.round(performance.now()) });
 }
 
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    if (signal.aborted) return done();
-    signal.addEventListener("abort", () => done(), { once: true });
-  });
-}
-
-/** An error in words that say what to do. */
-function explain(
-  error: NodeJS.ErrnoException & { readonly port?: number },
-  { persist }: StartOptions,
-): string {
-  if (error.code !== "EADDRINUSE") return error.message;
-  const { port = 0 } = error;
-  const holder = portHolder(port) ?? `'lsof -i :${port}' says by whom`;
-  const wayOut = persist
-    ? ": what is kept stays at its ports."
-    : ", or take any free port: npm start -- --port 0";
-  return `Port ${port} is taken: ${holder}. Stop that${wayOut}`;
+/** What to do besides stopping whoever has a port that this instance needs. */
+function wayOut({ persist }: StartOptions): string {
+  return persist ? ": what is kept stays at its ports." : ", or take any free port: npm start -- --port 0";
 }

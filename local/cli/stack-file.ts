@@ -37,6 +37,20 @@ export class InstanceFiles {
     return join(this.directory, "state");
   }
 
+  /** What persists of a cloud that a `pulumi` command deploys to. */
+  get providerState(): string {
+    return join(this.directory, "provider-state");
+  }
+
+  get providerPersisted(): boolean {
+    return existsSync(this.providerState);
+  }
+
+  /** Where a `pulumi` command without another backend may keep its state. */
+  get backend(): string {
+    return join(this.directory, "pulumi");
+  }
+
   /** Whether there is anything that persists. */
   get persisted(): boolean {
     return existsSync(this.state);

@@ -27,16 +27,19 @@ export function readStartOptions(args: readonly string[]): StartOptions {
       "state-dir": { type: "string" },
     },
   });
-  const port = values.port === undefined ? undefined : Number(values.port);
-  if (port !== undefined && (!Number.isInteger(port) || port < 0 || port > 65_535)) {
-    throw new Error(`--port ${values.port} is not a port: give a number from 0 (any free one) to 65535.`);
-  }
   return {
     stack: values.stack,
-    port,
+    port: portOf(values.port),
     cache: !values["no-cache"],
     persist: values.persist,
     watch: !values["no-watch"],
     stateDirectory: values["state-dir"],
   };
+}
+
+/** @throws {Error} for what is no port */
+export function portOf(given: string | undefined): number | undefined {
+  const port = given === undefined ? undefined : Number(given);
+  if (port === undefined || (Number.isInteger(port) && port >= 0 && port <= 65_535)) return port;
+  throw new Error(`--port ${given} is not a port: give a number from 0 (any free one) to 65535.`);
 }

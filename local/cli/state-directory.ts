@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 
 /** The folder of the project in which an instance keeps what it writes. */
 export const STATE_DIRECTORY = ".local";
@@ -10,6 +10,21 @@ const CLOCK_SLACK_MS = 60_000;
 
 /** Another instance has the folder. */
 export class DirectoryTaken extends Error {}
+
+interface Claim {
+  /** As it was given. */
+  readonly stateDirectory: string | undefined;
+  readonly port: number | undefined;
+  readonly persist: boolean;
+}
+
+/** A port of one's own means an instance beside another; what persists is of one folder. */
+export function claimDirectory(project: string, { stateDirectory, port, persist }: Claim): StateDirectory {
+  if (stateDirectory !== undefined) return StateDirectory.claim(resolve(project, stateDirectory));
+  return port === 0 && !persist
+    ? StateDirectory.claimAny(project)
+    : StateDirectory.claim(join(project, STATE_DIRECTORY));
+}
 
 /** The folder that one instance has to itself until it ends, however that happens. */
 export class StateDirectory {

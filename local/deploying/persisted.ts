@@ -56,6 +56,14 @@ export async function deployPersisted(options: DeployOptions, folder: string): P
   }
 }
 
+/** The cloud that is kept in a folder, whose resources come and go by an engine elsewhere. Empty the first time. */
+export async function keptCloud(options: DeployOptions, folder: string): Promise<Cloud> {
+  const store = StateStore.open(folder);
+  const origin = store.note<Origin>(ORIGIN);
+  if (origin === undefined) return (await begin(options, store)).cloud;
+  return await takeUp(options, store, { folder, origin });
+}
+
 /** An empty cloud. What an earlier start left that did not get as far as a deployment is dropped. */
 async function begin(options: DeployOptions, store: StateStore): Promise<Started> {
   const account = await accountOf(options);
@@ -84,15 +92,24 @@ async function resume(
   store: StateStore,
   { folder, origin, kept }: Kept,
 ): Promise<Started> {
+  store.keepCommands(({ command }, index) => index < kept.commands || command.kind === "call");
+  return { cloud: await takeUp(options, store, { folder, origin }), kept };
+}
+
+/** The cloud with all that its commands made. */
+async function takeUp(
+  options: DeployOptions,
+  store: StateStore,
+  { folder, origin }: Pick<Kept, "folder" | "origin">,
+): Promise<Cloud> {
   requireSame("stack", options.stack, origin.stack, folder);
   if (options.port !== 0) requireSame("port", options.port, origin.port, folder);
-  store.keepCommands(({ command }, index) => index < kept.commands || command.kind === "call");
   const cloud = await startCloud(options, origin);
   try {
     await cloud.commands.replay(store.commands, store.assets);
     cloud.persist(store);
     cloud.resume();
-    return { cloud, kept };
+    return cloud;
   } catch (error) {
     await cloud.close();
     if (!(error instanceof CommandDiffers)) throw error;

@@ -7,6 +7,8 @@ export function recordedProvider(provider: Provider, commands: Commands): Provid
   return {
     handshake: provider.handshake,
     checkConfig: (request) => provider.checkConfig(request),
+    ...(provider.diffConfig && { diffConfig: provider.diffConfig.bind(provider) }),
+    ...(provider.configure && { configure: provider.configure.bind(provider) }),
     check: (request) => provider.check(request),
     diff: (request) => provider.diff(request),
     read: (request) => provider.read(request),

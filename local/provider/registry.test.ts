@@ -146,7 +146,8 @@ describe("ProviderRegistry", () => {
   it("gives what can have tags the provider's own, below the resource's", async () => {
     const provider = registry();
     const defaultTags = JSON.stringify({ tags: { owner: "orders", service: "orderflow" } });
-    await provider.checkConfig({ ...orders, olds: {}, news: { defaultTags } });
+    const variables = { "aws:config:defaultTags": defaultTags };
+    await provider.configure({ ...orders, id: "id", variables, args: { defaultTags } });
     const { inputs } = await provider.check({ ...orders, olds: {}, news: { tags: { owner: "billing" } } });
     assert.deepEqual(inputs.tags, { owner: "billing", service: "orderflow" });
     assert.deepEqual(

@@ -1,8 +1,10 @@
 import { identityBytes } from "../core/identity.ts";
 import { parseDefaultTags, type Tags, withDefaultTags } from "./default-tags.ts";
 import type {
+  Capabilities,
   CheckRequest,
   CheckResponse,
+  ConfigureRequest,
   ConstructRequest,
   ConstructResponse,
   CreateRequest,
@@ -18,13 +20,14 @@ import type {
   UpdateRequest,
 } from "./provider.ts";
 import { automatic, DEFAULTS, diffInputs, without } from "./registry-diff.ts";
-import type {
-  CheckContext,
-  CheckFailure,
-  InvokeHandler,
-  Properties,
-  ProviderModule,
-  ResourceHandler,
+import {
+  type CheckContext,
+  type CheckFailure,
+  type InvokeHandler,
+  isUnknown,
+  type Properties,
+  type ProviderModule,
+  type ResourceHandler,
 } from "./resource.ts";
 
 export interface RegistryOptions {
@@ -90,13 +93,11 @@ export class ProviderRegistry implements Provider {
     for (const [property, value] of Object.entries(request.news)) {
       if (IMMATERIAL_ARGUMENTS.has(property)) continue;
       if (property === "defaultTags") {
-        const tags = parseDefaultTags(value);
-        if (tags === undefined)
+        if (!isUnknown(value) && parseDefaultTags(value) === undefined)
           failures.push({
             property,
             reason: `is ${JSON.stringify(value)}, not tags such as {"tags":{"owner":"orders"}}`,
           });
-        this.#defaultTags = tags ?? {};
       } else if (property !== "region") {
         failures.push({
           property,
@@ -110,6 +111,11 @@ export class ProviderRegistry implements Provider {
       }
     }
     return { inputs: request.news, failures };
+  }
+
+  async configure({ variables }: ConfigureRequest): Promise<Capabilities> {
+    this.#defaultTags = parseDefaultTags(variables["aws:config:defaultTags"]) ?? {};
+    return this.handshake;
   }
 
   async check(request: CheckRequest): Promise<CheckResponse> {

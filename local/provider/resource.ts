@@ -72,3 +72,9 @@ const TYPED_UNKNOWNS: ReadonlySet<unknown> = new Set([
 export function isUnknown(value: unknown): boolean {
   return value === UNKNOWN || TYPED_UNKNOWNS.has(value);
 }
+
+/** Whether anything in a value is unknown, however deep. */
+export function holdsUnknown(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return isUnknown(value);
+  return Object.values(value).some(holdsUnknown);
+}

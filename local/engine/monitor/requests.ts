@@ -143,7 +143,7 @@ export function hookBindings(
   return Object.keys(bindings).length === 0 ? undefined : bindings;
 }
 
-function aliasOf(alias: AliasMessage): Alias {
+export function aliasOf(alias: AliasMessage): Alias {
   const spec = alias.getSpec();
   if (spec === undefined) return { urn: alias.getUrn() };
   const noParent = spec.getParentCase() === aliases.Alias.Spec.ParentCase.NOPARENT && spec.getNoparent();

@@ -9,11 +9,12 @@ export interface ProviderHost {
 
 /** One provider within this process that knows every package. Paths of assets start at `directory`. */
 export function sharedProvider(provider: Provider, directory: string): ProviderHost {
-  const shared = withPaths(provider, directory);
+  const shared = withAbsoluteAssets(provider, directory);
   return { load: () => Promise.resolve(shared) };
 }
 
-function withPaths(provider: Provider, directory: string): Provider {
+/** A provider that finds files of assets whose paths start at `directory`. */
+export function withAbsoluteAssets(provider: Provider, directory: string): Provider {
   return {
     handshake: provider.handshake,
     checkConfig: (request) => provider.checkConfig(request),

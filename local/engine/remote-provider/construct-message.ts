@@ -4,10 +4,19 @@ import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type {
   Alias,
   ConstructRequest,
+  ConstructResponse,
   DeploymentInfo,
   PropertyDependencies,
 } from "../../provider/provider.ts";
-import { toStruct } from "../monitor/requests.ts";
+import {
+  aliasOf,
+  hookBindings,
+  optional,
+  timeoutTexts,
+  toMap,
+  toStruct,
+  urnsByKey,
+} from "../monitor/requests.ts";
 
 /** What has a provider construct a component. */
 export function constructMessage(request: ConstructRequest): messages.ConstructRequest {
@@ -56,6 +65,61 @@ export function constructMessage(request: ConstructRequest): messages.ConstructR
     message.getProvidersMap().set(pkg, reference);
   dependenciesInto(message.getInputdependenciesMap(), request.inputDependencies, (urns) =>
     new messages.ConstructRequest.PropertyDependencies().setUrnsList(urns),
+  );
+  return message;
+}
+
+/** What `constructMessage` says. */
+export function constructRequest(message: messages.ConstructRequest): ConstructRequest {
+  const timeouts = message.getCustomtimeouts();
+  return {
+    deployment: {
+      project: message.getProject(),
+      stack: message.getStack(),
+      organization: message.getOrganization(),
+      config: Object.fromEntries(message.getConfigMap().entries()),
+      secretKeys: message.getConfigsecretkeysList(),
+      preview: message.getDryrun(),
+      parallel: message.getParallel(),
+      monitor: message.getMonitorendpoint(),
+    },
+    type: message.getType(),
+    name: message.getName(),
+    ...optional("parent", message.getParent()),
+    inputs: toMap(message.getInputs()),
+    inputDependencies: urnsByKey(message.getInputdependenciesMap()),
+    options: {
+      aliases: message.getAliasesList().map(aliasOf),
+      dependencies: message.getDependenciesList(),
+      providers: Object.fromEntries(message.getProvidersMap().entries()),
+      ...(message.hasProtect() && { protect: message.getProtect() ?? false }),
+      additionalSecretOutputs: message.getAdditionalsecretoutputsList(),
+      ...(timeouts && { customTimeouts: timeoutTexts(timeouts) }),
+      ...optional("deletedWith", message.getDeletedwith()),
+      replaceWith: message.getReplaceWithList(),
+      ...(message.hasDeletebeforereplace() && {
+        deleteBeforeReplace: message.getDeletebeforereplace() ?? false,
+      }),
+      ignoreChanges: message.getIgnorechangesList(),
+      replaceOnChanges: message.getReplaceonchangesList(),
+      ...(message.hasReplacementTrigger() && {
+        replacementTrigger: message.getReplacementTrigger()?.toJavaScript(),
+      }),
+      ...(message.hasRetainondelete() && { retainOnDelete: message.getRetainondelete() ?? false }),
+      hooks: hookBindings(message.getResourceHooks()) ?? {},
+    },
+  };
+}
+
+/** What a provider that has constructed a component answers. */
+export function constructResponse({
+  urn,
+  state,
+  stateDependencies,
+}: ConstructResponse): messages.ConstructResponse {
+  const message = new messages.ConstructResponse().setUrn(urn).setState(toStruct(state));
+  dependenciesInto(message.getStatedependenciesMap(), stateDependencies, (urns) =>
+    new messages.ConstructResponse.PropertyDependencies().setUrnsList(urns),
   );
   return message;
 }

@@ -61,6 +61,8 @@ export class RemoteProvider implements Provider {
     const client = new services.ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
       "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
       "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
+      // A connection of its own, as Pulumi's engine has: by it the other side may tell providers apart.
+      "grpc.use_local_subchannel_pool": 1,
     });
     await ready(client, pkg, port);
     const handshake = await shakeHands(client, engine);

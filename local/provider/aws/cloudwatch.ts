@@ -6,7 +6,7 @@ import { alarmArn } from "../../services/cloudwatch/alarm-operations.ts";
 import type { CloudWatch } from "../../services/cloudwatch/cloudwatch.ts";
 import {
   type CheckFailure,
-  isUnknown,
+  holdsUnknown,
   type Properties,
   type ProviderModule,
   type ResourceHandler,
@@ -80,8 +80,7 @@ function metricAlarm(account: Account, { alarms }: CloudWatch): ResourceHandler 
           reason: "Only one of statistic and extendedStatistic may be set.",
         });
       }
-      if (failures.length === 0 && !Object.values(checked).some(isUnknown))
-        failures.push(...refusals(checked));
+      if (failures.length === 0 && !holdsUnknown(checked)) failures.push(...refusals(checked));
       return { inputs: checked, failures };
     },
     create: state,

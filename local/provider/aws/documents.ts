@@ -1,5 +1,5 @@
 import { AwsError } from "../../core/errors.ts";
-import { isUnknown, type Properties } from "../resource.ts";
+import { holdsUnknown, type Properties } from "../resource.ts";
 import type { Rule } from "./property-rules.ts";
 
 /**
@@ -26,9 +26,4 @@ export function documentText(value: unknown): string {
 /** The tags of a resource, those of the provider included. */
 export function tagsOf(inputs: Properties): Readonly<Record<string, string>> {
   return (inputs.tagsAll ?? inputs.tags ?? {}) as Readonly<Record<string, string>>;
-}
-
-function holdsUnknown(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return isUnknown(value);
-  return Object.values(value).some(holdsUnknown);
 }
