@@ -62,9 +62,8 @@ export interface DeploymentOptions {
 export interface Policies {
   /** @returns the inputs, which a policy may have mended. @throws {Bail} when they are forbidden. */
   judge(state: ResourceState, goal: Goal, provider: ResourceState | undefined): Promise<PropertyMap>;
-  /** @returns false when the stack as a whole breaks a mandatory policy. */
-  judgeStack(resources: readonly { state: ResourceState; goal: Goal | undefined }[]): Promise<boolean>;
-  /** A preview has broken a mandatory policy, which fails it at its end. */
+  judgeStack(resources: readonly { state: ResourceState; goal: Goal | undefined }[]): Promise<void>;
+  /** A mandatory policy was broken: by a preview, or the stack as a whole. That fails a deployment at its end. */
   readonly violated: boolean;
 }
 
@@ -553,9 +552,8 @@ export class Deployment {
 
   async #judgeStack(): Promise<void> {
     const resources = [...this.#news.values()].map((state) => ({ state, goal: this.#goals.get(state.urn) }));
-    const judge = async (): Promise<boolean | undefined> => this.#options.policies?.judgeStack(resources);
-    const good = await this.attempt("", judge).catch(() => true);
-    if (good === false) this.fail(new Bail("The stack breaks a mandatory policy."));
+    const judge = async (): Promise<void> => this.#options.policies?.judgeStack(resources);
+    await this.attempt("", judge).catch(() => undefined);
   }
 
   async #runAfterHooks(type: HookType, call: HookCall): Promise<void> {

@@ -56,9 +56,12 @@ describe("a policy pack in its own process", function () {
   });
 
   it("mends a resource where the level is remediate, and nowhere else", async () => {
-    assert.deepEqual(await pack.remediate(untraced), untraced.properties);
+    assert.deepEqual(await pack.remediate(untraced), []);
     await pack.configure({ "lambda-tracing": "remediate" });
-    assert.deepEqual(await pack.remediate(untraced), traced.properties);
+    const [mended] = await pack.remediate(untraced);
+    assert.ok(mended !== undefined && "properties" in mended);
+    assert.equal(mended.policy, "lambda-tracing");
+    assert.deepEqual(mended.properties, traced.properties);
   });
 
   it("analyses a whole stack: what its resources are by now, and what they refer to", async () => {

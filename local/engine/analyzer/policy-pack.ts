@@ -9,7 +9,7 @@ import analyzerService from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { toMap } from "../monitor/requests.ts";
-import { markSecrets, type PropertyMap } from "../wire.ts";
+import type { PropertyMap } from "../wire.ts";
 import { type AnalyzedResource, analyzeRequest, analyzeStackRequest } from "./analyzed-resource.ts";
 import { configureRequest, type EnforcementLevel, levelName } from "./policy-config.ts";
 
@@ -36,6 +36,12 @@ export interface Violation {
   /** The resource; the stack's own rules may name none. */
   readonly urn: string;
 }
+
+/** What a policy of level `remediate` has made of a resource's inputs, or why it could not. */
+export type Remediation = { readonly policy: string; readonly description: string } & (
+  | { readonly properties: PropertyMap }
+  | { readonly problem: string }
+);
 
 /** The SDK's own limit. */
 const MAX_MESSAGE_BYTES = 1024 * 1024 * 400;
@@ -102,18 +108,20 @@ export class PolicyPack {
     await call((done) => this.#client.configure(request, done));
   }
 
-  /** What the pack's policies of level `remediate` make of a resource's inputs. */
-  async remediate(resource: AnalyzedResource): Promise<PropertyMap> {
-    const request = analyzeRequest(resource);
+  /** What the pack's policies of level `remediate` make of a resource's inputs, one after the other. */
+  async remediate(resource: AnalyzedResource): Promise<readonly Remediation[]> {
+    const request = analyzeRequest(resource, { withInternal: true });
     const response = await call<analyzer.RemediateResponse>((done) => this.#client.remediate(request, done));
-    const last = response.getRemediationsList().findLast((remediation) => remediation.hasProperties());
-    if (last === undefined) return resource.properties;
-    return markSecrets(toMap(last.getProperties()), resource.properties);
+    return response.getRemediationsList().map((each) => {
+      const about = { policy: each.getPolicyname(), description: each.getDescription() };
+      const problem = each.getDiagnostic();
+      return problem === "" ? { ...about, properties: toMap(each.getProperties()) } : { ...about, problem };
+    });
   }
 
   /** What is wrong with a resource that is about to be made or changed. */
   async analyze(resource: AnalyzedResource): Promise<readonly Violation[]> {
-    const request = analyzeRequest(resource);
+    const request = analyzeRequest(resource, { withInternal: false });
     const response = await call<analyzer.AnalyzeResponse>((done) => this.#client.analyze(request, done));
     return response.getDiagnosticsList().map((diagnostic) => violation(diagnostic, resource.urn));
   }
@@ -173,7 +181,7 @@ function call<Response>(
   return new Promise((done, reject) => {
     start((error, response) => {
       if (error === null) done(response);
-      else reject(error);
+      else reject("details" in error ? new Error(String(error.details)) : error);
     });
   });
 }

@@ -9,7 +9,7 @@ export interface EngineArguments {
   readonly stack: string;
   readonly state: string;
   readonly configFile: string | undefined;
-  readonly policyPacks: readonly string[];
+  readonly policyPacks: readonly { readonly directory: string; readonly configFile: string | undefined }[];
   readonly file: string | undefined;
   readonly targets: readonly string[];
   readonly targetDependents: boolean;
@@ -31,7 +31,8 @@ Runs a Pulumi Node.js program on the embedded engine, without Pulumi's CLI.
   --stack NAME            the stack
   --state FILE            its state, as 'pulumi stack export' writes it; made when it is not there
   --config-file FILE      JSON, the configuration by full key; a secret is {"secret": ...}
-  --policy-pack DIR       a policy pack that may forbid things; may be repeated
+  --policy-pack DIR       for preview and up: a policy pack that may forbid things; may be repeated
+  --policy-pack-config FILE  JSON, the configuration of the pack in the same place; one for each, or none
   --target URN            only these; may be repeated, * and ** match
   --target-dependents     and what depends on them
   --exclude URN           all but these; may be repeated, * and ** match
@@ -60,6 +61,7 @@ export function engineArguments(argv: readonly string[]): EngineArguments {
       state: { type: "string" },
       "config-file": { type: "string" },
       "policy-pack": { type: "string", multiple: true },
+      "policy-pack-config": { type: "string", multiple: true },
       file: { type: "string" },
       target: { type: "string", multiple: true },
       "target-dependents": { type: "boolean" },
@@ -83,8 +85,8 @@ export function engineArguments(argv: readonly string[]): EngineArguments {
     if (value === undefined || value === "") throw new Error(`Give --${name}.`);
     return value;
   };
-  if ((operation === "import") !== (values.file !== undefined))
-    throw new Error(operation === "import" ? "Give --file." : `--file is for import, not for ${operation}.`);
+  for (const option of Object.keys(values)) refuseElsewhere(option, operation);
+  if (operation === "import" && values.file === undefined) throw new Error("Give --file.");
   const { target: targets = [], exclude: excludes = [] } = values;
   if (targets.length > 0 && excludes.length > 0)
     throw new Error("--target and --exclude can't be combined: say what to touch, or what not to.");
@@ -95,7 +97,7 @@ export function engineArguments(argv: readonly string[]): EngineArguments {
     stack: required("stack"),
     state: required("state"),
     configFile: values["config-file"],
-    policyPacks: values["policy-pack"] ?? [],
+    policyPacks: policyPacks(values["policy-pack"] ?? [], values["policy-pack-config"] ?? []),
     file: values.file,
     targets: [...targets, ...targetReplace],
     targetDependents: values["target-dependents"] ?? false,
@@ -112,6 +114,40 @@ export function engineArguments(argv: readonly string[]): EngineArguments {
 
 function isOperation(text: string): text is Operation {
   return (OPERATIONS as readonly string[]).includes(text);
+}
+
+/** The operations that have an option, where not all do, as in Pulumi's CLI. */
+const OPERATIONS_OF: Readonly<Record<string, readonly Operation[]>> = {
+  "policy-pack": ["preview", "up"],
+  "policy-pack-config": ["preview", "up"],
+  target: ["preview", "up", "refresh", "destroy"],
+  "target-dependents": ["preview", "up", "refresh", "destroy"],
+  exclude: ["preview", "up", "refresh", "destroy"],
+  "exclude-dependents": ["preview", "up", "refresh", "destroy"],
+  replace: ["preview", "up"],
+  "target-replace": ["preview", "up"],
+  refresh: ["preview", "up", "destroy"],
+  "run-program": ["preview", "up", "refresh", "destroy"],
+  "continue-on-error": ["up", "destroy"],
+  file: ["import"],
+};
+
+function refuseElsewhere(option: string, operation: Operation): void {
+  const operations = OPERATIONS_OF[option];
+  if (operations === undefined || operations.includes(operation)) return;
+  const list = new Intl.ListFormat("en-GB").format(operations);
+  throw new Error(`--${option} is for ${list}, not for ${operation}.`);
+}
+
+function policyPacks(
+  directories: readonly string[],
+  configFiles: readonly string[],
+): EngineArguments["policyPacks"] {
+  if (configFiles.length > 0 && configFiles.length !== directories.length)
+    throw new Error(
+      `There are ${configFiles.length} --policy-pack-config for ${directories.length} --policy-pack: give one for each, in the same order.`,
+    );
+  return directories.map((directory, index) => ({ directory, configFile: configFiles[index] }));
 }
 
 function parallelism(text: string): number {

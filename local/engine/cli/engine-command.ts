@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { PackPolicies } from "../analyzer/policies.ts";
-import { PolicyPack } from "../analyzer/policy-pack.ts";
+import { PackPolicies, type PackPoliciesOptions } from "../analyzer/policies.ts";
 import { adopt, DeploymentError, type DeployOptions, destroy, preview, refresh, up } from "../engine.ts";
 import type { EngineEvent } from "../events.ts";
 import { readImportFile } from "../imports.ts";
@@ -9,11 +8,15 @@ import { loadProject } from "../project.ts";
 import { debugProviders } from "../remote-provider/debug-providers.ts";
 import { EngineServer } from "../remote-provider/engine-server.ts";
 import { StateFile } from "../state-file/state-file.ts";
+import type { StackName } from "../urn.ts";
 import { isObject, type PropertyMap } from "../wire.ts";
 import { ENGINE_USAGE, type EngineArguments, engineArguments } from "./arguments.ts";
 import { CliProviders } from "./cli-providers.ts";
 import { jsonLine, textLine } from "./event-lines.ts";
 import { stackConfig } from "./stack-config.ts";
+
+/** What Pulumi's CLI calls the organization of a file backend. */
+const ORGANIZATION = "organization";
 
 /** `npm run local -- engine`. @returns the exit status. */
 export async function engineCommand(argv: readonly string[]): Promise<number> {
@@ -60,19 +63,9 @@ async function run(given: EngineArguments, print: (event: EngineEvent) => void):
     directory: project.programDirectory,
     region: project.config["aws:region"],
   });
-  const packs: PolicyPack[] = [];
+  let policies: PackPolicies | undefined;
   try {
-    for (const pack of given.policyPacks)
-      packs.push(
-        await PolicyPack.start({
-          directory: resolve(directory, pack),
-          project: project.project,
-          stack: given.stack,
-          organization: "organization",
-          preview: given.operation === "preview",
-          onOutput: (line) => print({ kind: "output", stream: "stdout", line }),
-        }),
-      );
+    policies = await startPolicies(given, { directory, project, print });
     await operate(given, file, {
       directory,
       stack: given.stack,
@@ -81,6 +74,7 @@ async function run(given: EngineArguments, print: (event: EngineEvent) => void):
       persister: state,
       onEvent: print,
       stackConfig: config,
+      organization: ORGANIZATION,
       environment: environment(),
       signal: interrupted(),
       targets: given.targets,
@@ -93,25 +87,43 @@ async function run(given: EngineArguments, print: (event: EngineEvent) => void):
       continueOnError: given.continueOnError,
       ...(given.parallel !== undefined && { parallel: given.parallel }),
       stackOutputs: (name) => StateFile.stackOutputs(siblingOf(statePath, name), passphrase),
-      ...(packs.length > 0 && {
-        policies: new PackPolicies({
-          packs,
-          preview: given.operation === "preview",
-          report: ({ policy, level, message, urn }) =>
-            print({
-              kind: "diagnostic",
-              severity: "policy",
-              message: `[${level}] ${policy}: ${message}`,
-              urn,
-            }),
-        }),
-      }),
+      ...(policies && { policies }),
     });
   } finally {
-    for (const pack of packs) await pack.stop();
+    await policies?.stop();
     await providers.close();
     engine.close();
   }
+}
+
+/** @returns undefined where no packs are given: there is nothing to ask then. */
+async function startPolicies(
+  { policyPacks, operation }: EngineArguments,
+  {
+    directory,
+    project,
+    print,
+  }: {
+    readonly directory: string;
+    readonly project: StackName;
+    readonly print: (event: EngineEvent) => void;
+  },
+): Promise<PackPolicies | undefined> {
+  if (policyPacks.length === 0) return undefined;
+  const packs: PackPoliciesOptions["packs"][number][] = [];
+  for (const { directory: pack, configFile } of policyPacks)
+    packs.push({
+      directory: resolve(directory, pack),
+      ...(configFile !== undefined && { config: await readObject(resolve(directory, configFile)) }),
+    });
+  const preview = operation === "preview";
+  return await PackPolicies.start({
+    packs,
+    stack: project,
+    organization: ORGANIZATION,
+    preview,
+    onEvent: print,
+  });
 }
 
 async function operate(

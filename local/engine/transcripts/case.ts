@@ -11,6 +11,8 @@ export interface Step {
   readonly refresh?: boolean;
   readonly runProgram?: boolean;
   readonly continueOnError?: boolean;
+  /** The configuration of the policy pack, which judges where this is given. */
+  readonly policies?: Readonly<Record<string, unknown>>;
   /** For `import`. */
   readonly file?: object;
   /** Calls of the provider that fail, `OPERATION NAME`; `init NAME`: made or changed, but not ready; `hang NAME`: never made. */

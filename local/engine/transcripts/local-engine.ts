@@ -1,3 +1,4 @@
+import { PackPolicies } from "../analyzer/policies.ts";
 import { adopt, DeploymentError, type DeployOptions, destroy, preview, refresh, up } from "../engine.ts";
 import type { EngineEvent } from "../events.ts";
 import { readImportFile } from "../imports.ts";
@@ -8,7 +9,7 @@ import type { DeploymentState } from "../state.ts";
 import { exportDeployment } from "../state-file/deployment-export.ts";
 import type { Step } from "./case.ts";
 import type { Observation } from "./observation.ts";
-import { type EngineUnderTest, PROGRAM, type StepRun } from "./play.ts";
+import { type EngineUnderTest, POLICY_PACK, PROGRAM, type StepRun } from "./play.ts";
 
 /** Our engine. */
 export class LocalEngine implements EngineUnderTest {
@@ -23,8 +24,18 @@ export class LocalEngine implements EngineUnderTest {
     const server = new EngineServer(onEvent);
     const engine = await server.listen();
     const ports = debugProviders(run.debugProviders);
+    const policies =
+      step.policies &&
+      (await PackPolicies.start({
+        packs: [{ directory: POLICY_PACK, config: step.policies }],
+        stack: { project: "transcripts", stack: "dev" },
+        organization: "organization",
+        preview: step.run === "preview",
+        onEvent,
+      }));
     const options: DeployOptions = {
       ...deployOptions(run),
+      ...(policies && { policies }),
       onEvent,
       state: this.#state,
       provider: {
@@ -51,6 +62,7 @@ export class LocalEngine implements EngineUnderTest {
       if (step.run !== "preview") this.#state = error.result.state;
     }
     server.close();
+    await policies?.stop();
     return { succeeded, ...observed(events), ...stateOf(this.#state) };
   }
 
@@ -98,7 +110,7 @@ function observed(events: readonly EngineEvent[]): Pick<Observation, "steps" | "
   return {
     steps: events.flatMap((event) => (event.kind === "begin" ? `${event.op} ${event.urn}` : [])),
     diagnostics: events.flatMap((event) =>
-      event.kind === "diagnostic" && ["warning", "error"].includes(event.severity)
+      event.kind === "diagnostic" && ["warning", "error", "policy"].includes(event.severity)
         ? `${event.severity} ${event.urn ?? ""}: ${event.message.trim()}`
         : [],
     ),

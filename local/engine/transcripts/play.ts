@@ -20,6 +20,8 @@ export interface StepRun {
 /** Where the program that runs the steps is. */
 export const PROGRAM = join(import.meta.dirname, "program");
 
+export const POLICY_PACK = join(import.meta.dirname, "pack");
+
 const PACKAGES = ["test", "other"] as const;
 
 /** Plays a case on an engine. @returns what was observed at each step, normalized. */

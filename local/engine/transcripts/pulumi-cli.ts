@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { isObject, type PropertyMap } from "../wire.ts";
 import type { Observation } from "./observation.ts";
-import { type EngineUnderTest, PROGRAM, type StepRun } from "./play.ts";
+import { type EngineUnderTest, POLICY_PACK, PROGRAM, type StepRun } from "./play.ts";
 
 /** The true engine, driven by Pulumi's own CLI against a file backend of its own. */
 export class PulumiCli implements EngineUnderTest {
@@ -43,6 +43,8 @@ export class PulumiCli implements EngineUnderTest {
     const on = (flag: string, value: boolean | undefined): string[] => (value === true ? [flag] : []);
     const file = join(this.#directory, "import.json");
     if (step.file !== undefined) writeFileSync(file, JSON.stringify(step.file));
+    const policyConfig = join(this.#directory, "policies.json");
+    if (step.policies !== undefined) writeFileSync(policyConfig, JSON.stringify(step.policies));
     return [
       step.run,
       "--parallel",
@@ -51,6 +53,8 @@ export class PulumiCli implements EngineUnderTest {
       configFile,
       ...(step.run === "preview" ? [] : ["--yes", "--skip-preview"]),
       ...(step.run === "import" ? ["--file", file, "--generate-code=false"] : []),
+      ...(step.policies === undefined ? [] : ["--policy-pack", POLICY_PACK]),
+      ...(step.policies === undefined ? [] : ["--policy-pack-config", policyConfig]),
       ...each("--target", step.targets),
       ...on("--target-dependents", step.targetDependents),
       ...each("--exclude", step.excludes),
@@ -127,11 +131,15 @@ function observed(path: string): Pick<Observation, "steps" | "diagnostics"> {
       if (!isObject(event) || !isObject(event.metadata)) return [];
       return `${event.metadata.op} ${event.metadata.urn}`;
     }),
-    diagnostics: events.flatMap(({ diagnosticEvent: event }) =>
-      isObject(event) && ["warning", "error"].includes(String(event.severity))
+    diagnostics: events.flatMap(({ diagnosticEvent: event, policyEvent: finding }) => {
+      if (isObject(finding)) {
+        const { resourceUrn, enforcementLevel, policyName, message } = finding;
+        return `policy ${resourceUrn ?? ""}: [${enforcementLevel}] ${policyName}: ${plain(String(message))}`;
+      }
+      return isObject(event) && ["warning", "error"].includes(String(event.severity))
         ? `${event.severity} ${event.urn ?? ""}: ${plain(String(event.message))}`
-        : [],
-    ),
+        : [];
+    }),
   };
 }
 
