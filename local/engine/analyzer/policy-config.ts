@@ -17,9 +17,16 @@ export function levelName(level: analyzer.EnforcementLevel): EnforcementLevel {
   return name as EnforcementLevel;
 }
 
+/** What is said of a policy, or under `all` of every one. */
+interface PolicySetting {
+  readonly level: analyzer.EnforcementLevel | undefined;
+  readonly properties: PropertyMap;
+}
+
 /**
- * What a pack is configured with: the defaults of its policies, then the level under `all`, then what is given for
- * each policy, as the CLI puts `--policy-pack-config` together.
+ * What a pack is configured with: the defaults of its policies, then what the pack itself was made with, then what
+ * is given, as the CLI puts `--policy-pack-config` together. In each of these a policy's own level comes before the
+ * one under `all`.
  *
  * @throws {Error} for a policy that the pack does not have, and for what does not fit its schema.
  */
@@ -28,30 +35,41 @@ export function configureRequest(
   given: Readonly<Record<string, unknown>>,
 ): analyzer.ConfigureAnalyzerRequest {
   const policies = new Map(info.getPoliciesList().map((policy) => [policy.getName(), policy]));
-  const { all, ...byPolicy } = given;
-  for (const name of Object.keys(byPolicy)) {
-    if (!policies.has(name)) throw new Error(`The policy pack ${info.getName()} has no policy '${name}'.`);
+  for (const name of Object.keys(given)) {
+    if (name !== "all" && !policies.has(name))
+      throw new Error(`The policy pack ${info.getName()} has no policy '${name}'.`);
   }
+  const initial = info.getInitialconfigMap();
+  const layers: readonly ReadonlyMap<string, PolicySetting>[] = [
+    new Map(initial.getEntryList().map(([name]) => [name, initialSetting(initial.get(name))])),
+    new Map(Object.entries(given).map(([name, config]) => [name, givenSetting(name, config)])),
+  ];
   const request = new analyzer.ConfigureAnalyzerRequest();
   for (const [name, policy] of policies) {
-    const { level, properties } = split(name, byPolicy[name]);
-    const everyones = split("all", all).level;
+    let level = policy.getEnforcementlevel();
+    let properties: PropertyMap = {};
+    for (const layer of layers) {
+      const setting = layer.get(name);
+      level = setting?.level ?? layer.get("all")?.level ?? level;
+      properties = { ...properties, ...setting?.properties };
+    }
     request
       .getPolicyconfigMap()
       .set(
         name,
         new analyzer.PolicyConfig()
-          .setEnforcementlevel(level ?? everyones ?? policy.getEnforcementlevel())
+          .setEnforcementlevel(level)
           .setProperties(toStruct(validated(policy, properties))),
       );
   }
   return request;
 }
 
-function split(
-  name: string,
-  config: unknown = {},
-): { level: analyzer.EnforcementLevel | undefined; properties: PropertyMap } {
+function initialSetting(config: analyzer.PolicyConfig | undefined): PolicySetting {
+  return { level: config?.getEnforcementlevel(), properties: toMap(config?.getProperties()) };
+}
+
+function givenSetting(name: string, config: unknown): PolicySetting {
   const { enforcementLevel, ...properties } = isObject(config) ? config : { enforcementLevel: config };
   if (enforcementLevel === undefined) return { level: undefined, properties };
   if (typeof enforcementLevel !== "string" || !Object.hasOwn(LEVELS, enforcementLevel)) {

@@ -100,6 +100,8 @@ describe("a policy pack in its own process", function () {
   it("says why a pack does not start", async () => {
     const broken = mkdtempSync(join(directory, "../node_modules/.cache/pack-"));
     try {
+      await assert.rejects(PolicyPack.start({ directory: broken, ...stack }), /it has no PulumiPolicy.yaml/);
+      writeFileSync(join(broken, "PulumiPolicy.yaml"), "runtime: nodejs");
       writeFileSync(join(broken, "package.json"), '{"version":"1.0.0","main":"index.js"}');
       writeFileSync(join(broken, "index.js"), 'throw new Error("no such luck");');
       await assert.rejects(PolicyPack.start({ directory: broken, ...stack }), /no such luck/);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -65,7 +66,7 @@ export class PolicyPack {
   /** @throws {Error} when the pack does not start, with what it said, or when its configuration is not valid. */
   static async start(options: PolicyPackOptions): Promise<PolicyPack> {
     const directory = resolve(options.directory);
-    const entry = createRequire(`${directory}/`).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+    const entry = entryOf(directory);
     const child = spawn(process.execPath, [`--import=${END_WITH_PARENT}`, entry, NO_ENGINE, directory], {
       cwd: directory,
       env: { ...process.env, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? COMPILE_CACHE },
@@ -148,6 +149,20 @@ const NO_ENGINE = "127.0.0.1:0";
 const END_WITH_PARENT = import.meta.resolve("./end-with-parent.ts");
 
 const COMPILE_CACHE = join(tmpdir(), "node-compile-cache");
+
+/** What runs a pack: the SDK's, as the pack has it installed. @throws {Error} for what is no pack, or not installed. */
+function entryOf(directory: string): string {
+  if (!existsSync(join(directory, "PulumiPolicy.yaml")))
+    throw new Error(`There is no policy pack at ${directory}: it has no PulumiPolicy.yaml.`);
+  try {
+    return createRequire(`${directory}/`).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  } catch (error) {
+    throw new Error(
+      `The dependencies of the policy pack at ${directory} are not installed: run npm install there.`,
+      { cause: error },
+    );
+  }
+}
 
 /** The first line that a pack prints is the port it listens on. */
 function portOf(child: ChildProcess, onOutput: (line: string) => void): Promise<number> {
