@@ -5,10 +5,11 @@ import type { Provider } from "../provider/provider.ts";
 import type { DeployOptions } from "./options.ts";
 
 /** The account that the ecosystem's local tools agree on. */
-const ACCOUNT_ID = "000000000000";
+export const ACCOUNT_ID = "000000000000";
 
 /** The account that a stack is to be deployed to. @throws {Error} for a stack without a region */
-export async function accountOf({ directory, stack, config }: DeployOptions): Promise<Account> {
+export async function accountOf({ directory, stack, config, account }: DeployOptions): Promise<Account> {
+  if (account !== undefined) return account;
   const { loadProject } = await import("../engine/project.ts");
   const region = loadProject(directory, stack, config).config["aws:region"];
   if (region !== undefined) return { partition: "aws", region, accountId: ACCOUNT_ID };

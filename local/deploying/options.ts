@@ -12,6 +12,8 @@ export interface DeployOptions {
   /** The gateway's port; 0 takes any free one, also for APIs. */
   readonly port: number;
   readonly workDirectory: string;
+  /** That of a new cloud; as the stack's configuration says, when absent. */
+  readonly account?: Account;
   /** Overrides the stack's configuration. */
   readonly config?: Readonly<Record<string, string>>;
   /** Aborting it while the platform starts ends the start. */

@@ -46,7 +46,8 @@ Runs a Pulumi Node.js program on the embedded engine, without Pulumi's CLI.
   --file FILE             for import: JSON, what to import
   --json                  a line of JSON for each event
 
-Providers come from PULUMI_DEBUG_PROVIDERS=NAME:PORT,...; 'aws' is the local cloud's unless named there.
+Providers come from PULUMI_DEBUG_PROVIDERS=NAME:PORT,...; 'aws' and 'awsx' are the local cloud's unless
+named there, and the cloud is kept beside the state.
 Secrets in the state are encrypted when PULUMI_CONFIG_PASSPHRASE is set, and marked plain text otherwise.
 The exit status is 0 or 1.`;
 

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cloud } from "../../cloud.ts";
+import type { Account } from "../../core/account.ts";
 import type { Provider } from "../../provider/provider.ts";
+import type { Project } from "../project.ts";
 import { type ProviderHost, sharedProvider } from "../providers/provider-host.ts";
 import { RemoteProvider } from "../remote-provider/remote-provider.ts";
 
@@ -12,49 +14,62 @@ export interface CliProvidersOptions {
   /** The address at which providers log. */
   readonly engine: string;
   readonly warn: (message: string) => void;
-  /** What relative paths of assets refer to. */
-  readonly directory: string;
-  /** Of the local cloud. */
-  readonly region: string | undefined;
+  readonly project: Project;
+  /** Where the local cloud is kept from one command to the next. */
+  readonly cloudFolder: string;
+  /** What is made is only looked at. */
+  readonly preview: boolean;
 }
 
-const ACCOUNT_ID = "000000000000";
+const OURS: ReadonlySet<string> = new Set(["aws", "awsx"]);
 
-/** The providers that are attached, and for `aws` those of a local cloud that lasts as long as the command. */
+/** The providers that are attached, and for `aws` and `awsx` those of a local cloud that is kept beside the state. */
 export class CliProviders implements ProviderHost {
   readonly #options: CliProvidersOptions;
-  #cloud: Promise<{ readonly cloud: Cloud; readonly directory: string }> | undefined;
+  readonly #workDirectory = mkdtempSync(join(tmpdir(), "orderflow-engine-"));
+  #cloud: Promise<{ readonly cloud: Cloud; readonly provider: Provider }> | undefined;
 
   constructor(options: CliProvidersOptions) {
     this.#options = options;
   }
 
   async load(pkg: string, version: string | undefined): Promise<Provider> {
-    const port = this.#options.ports.get(pkg);
-    if (port !== undefined) {
-      const { engine, warn } = this.#options;
-      return await RemoteProvider.attach({ pkg, version, port, engine, warn });
-    }
-    if (pkg !== "aws")
+    const { ports, engine, warn, project } = this.#options;
+    const port = ports.get(pkg);
+    if (port !== undefined) return await RemoteProvider.attach({ pkg, version, port, engine, warn });
+    if (!OURS.has(pkg))
       throw new Error(
         `There is no provider of the package "${pkg}": name one in PULUMI_DEBUG_PROVIDERS=${pkg}:PORT.`,
       );
-    this.#cloud ??= startCloud(this.#options.region);
-    const { cloud } = await this.#cloud;
-    return await sharedProvider(cloud.provider, this.#options.directory).load(pkg, version);
+    this.#cloud ??= this.#startCloud();
+    const { provider } = await this.#cloud;
+    return await sharedProvider(provider, project.programDirectory).load(pkg, version);
   }
 
-  async close(): Promise<void> {
-    if (this.#cloud === undefined) return;
-    const { cloud, directory } = await this.#cloud;
-    await cloud.close();
-    rmSync(directory, { recursive: true, force: true });
+  /** `gone`: nothing is left of the stack, nor needed of its cloud. */
+  async close(gone: boolean): Promise<void> {
+    await this.#cloud?.then(({ cloud }) => cloud.close());
+    rmSync(this.#workDirectory, { recursive: true, force: true });
+    if (gone) rmSync(this.#options.cloudFolder, { recursive: true, force: true });
   }
-}
 
-async function startCloud(region = "us-east-1"): Promise<{ cloud: Cloud; directory: string }> {
-  const { Cloud } = await import("../../cloud.ts");
-  const directory = mkdtempSync(join(tmpdir(), "orderflow-engine-"));
-  const account = { partition: "aws", region, accountId: ACCOUNT_ID };
-  return { cloud: await Cloud.start({ account, port: 0, workDirectory: directory }), directory };
+  async #startCloud(): Promise<{ cloud: Cloud; provider: Provider }> {
+    const { ACCOUNT_ID } = await import("../../deploying/evaluate.ts");
+    const { preview, cloudFolder, project } = this.#options;
+    const region = project.config["aws:region"] ?? "us-east-1";
+    const account: Account = { partition: "aws", region, accountId: ACCOUNT_ID };
+    const { directory, stack } = project;
+    const options = { directory, stack, account, port: 0, workDirectory: this.#workDirectory };
+    if (preview && !existsSync(cloudFolder)) {
+      const { startCloud } = await import("../../deploying/options.ts");
+      const cloud = await startCloud(options, options);
+      return { cloud, provider: cloud.provider };
+    }
+    const [{ keptCloud }, { ServedCloud }] = await Promise.all([
+      import("../../deploying/persisted.ts"),
+      import("../../deploying/served-cloud.ts"),
+    ]);
+    const cloud = await keptCloud(options, cloudFolder);
+    return { cloud, provider: new ServedCloud(cloud, async () => {}).open() };
+  }
 }

@@ -60,8 +60,9 @@ async function run(given: EngineArguments, print: (event: EngineEvent) => void):
     ports: debugProviders(process.env.PULUMI_DEBUG_PROVIDERS),
     engine: await engine.listen(),
     warn: (message) => print({ kind: "diagnostic", severity: "warning", message }),
-    directory: project.programDirectory,
-    region: project.config["aws:region"],
+    project,
+    cloudFolder: `${statePath}.cloud`,
+    preview: given.operation === "preview",
   });
   let policies: PackPolicies | undefined;
   try {
@@ -91,7 +92,7 @@ async function run(given: EngineArguments, print: (event: EngineEvent) => void):
     });
   } finally {
     await policies?.stop();
-    await providers.close();
+    await providers.close(state.isEmpty);
     engine.close();
   }
 }

@@ -11,10 +11,12 @@ export class StateFile implements Persister {
   /** What was in the file. */
   readonly state: DeploymentState;
   readonly #path: string;
+  #isEmpty: boolean;
   readonly #crypter: PassphraseCrypter | undefined;
 
   private constructor(path: string, state: DeploymentState, crypter: PassphraseCrypter | undefined) {
     this.#path = path;
+    this.#isEmpty = state.resources.length === 0;
     this.state = state;
     this.#crypter = crypter;
   }
@@ -37,11 +39,17 @@ export class StateFile implements Persister {
     return stackOutputsOf((await StateFile.open(path, passphrase)).state);
   }
 
+  /** There is no resource in it. */
+  get isEmpty(): boolean {
+    return this.#isEmpty;
+  }
+
   async save(state: DeploymentState): Promise<void> {
     const content = JSON.stringify(exportDeployment(state, this.#crypter), undefined, 4);
     const draft = `${this.#path}.new`;
     await writeFile(draft, `${content}\n`, { mode: 0o600 });
     await rename(draft, this.#path);
+    this.#isEmpty = state.resources.length === 0;
   }
 }
 
