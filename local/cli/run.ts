@@ -68,7 +68,9 @@ async function serve({ directory, home, options, signal, onReady }: Serving): Pr
     announceAlarms(platform.cloud);
     announce(files, platform);
     onReady();
-    void policyLine(platform, directory).then((line) => line !== undefined && console.log(line));
+    void policyLine(platform, directory).then((line) => {
+      if (line !== undefined && !signal.aborted) console.log(line);
+    });
     if (options.watch) reload = await startReload(platform, files, directory);
     await stopped(signal);
     console.log("Stopping …");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -12,7 +12,7 @@ import {
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { Instance, refusesConnections } from "../kit/instance.ts";
-import { projectWithStack } from "../kit/platform.ts";
+import { projectDirectory, projectWithStack } from "../kit/platform.ts";
 import { waitFor } from "../kit/wait.ts";
 
 const run = promisify(execFile);
@@ -105,6 +105,36 @@ describe("npm start", function () {
       await waitFor("every process to be gone", async () => (await instance.processes()).length === 0);
       assert.ok(!existsSync(instance.stackPath));
     });
+
+  describe("with a policy pack", () => {
+    const startWithPack = () => {
+      const directory = projectWithStack("dev", settings);
+      symlinkSync(join(projectDirectory, "policies"), join(directory, "policies"));
+      return startIn(directory, ["--port", "0"]);
+    };
+
+    it("says once it serves how many findings there are, and where to see them", async () => {
+      const instance = startWithPack();
+      await instance.ready();
+      await waitFor("the counts", () => instance.printed.includes("\nPolicies: "));
+      assert.match(
+        instance.printed,
+        /is ready after[\s\S]*^Policies: \d+ rules, [1-9]\d* findings, 0 exempted \(npm run policy -- --stack dev\)$/m,
+      );
+      assert.deepEqual(await instance.stop(), [0, null]);
+    });
+
+    for (const signal of ["SIGTERM", "SIGKILL"] as const)
+      it(`leaves no pack running when ${signal} comes before it has its counts`, async () => {
+        const instance = startWithPack();
+        const pack = () =>
+          instance.processes().then((lines) => lines.some((line) => line.includes("run-policy-pack")));
+        await waitFor("the pack to run", pack);
+        process.kill(instance.pid, signal);
+        await waitFor("every process to be gone", async () => (await instance.processes()).length === 0);
+        assert.doesNotMatch(instance.printed, /^Policies:/m);
+      });
+  });
 
   it("runs beside another in the same folder, with files of its own", async () => {
     const first = start("--port", "0");

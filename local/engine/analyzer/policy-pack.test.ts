@@ -97,16 +97,61 @@ describe("a policy pack in its own process", function () {
     );
   });
 
-  it("says why a pack does not start", async () => {
-    const broken = mkdtempSync(join(directory, "../node_modules/.cache/pack-"));
+  it("says so when its process is killed at work", async () => {
+    const killed = await PolicyPack.start({ directory, ...stack });
     try {
-      await assert.rejects(PolicyPack.start({ directory: broken, ...stack }), /it has no PulumiPolicy.yaml/);
-      writeFileSync(join(broken, "PulumiPolicy.yaml"), "runtime: nodejs");
-      writeFileSync(join(broken, "package.json"), '{"version":"1.0.0","main":"index.js"}');
-      writeFileSync(join(broken, "index.js"), 'throw new Error("no such luck");');
-      await assert.rejects(PolicyPack.start({ directory: broken, ...stack }), /no such luck/);
+      await killed.analyze(traced);
+      const pending = [killed.analyze(untraced), killed.analyzeStack([untraced])];
+      process.kill(Number(killed.pid), "SIGKILL");
+      for (const call of [...pending, killed.analyze(untraced)])
+        await assert.rejects(call, /^Error: The policy pack ended with SIGKILL in the middle of its work/);
     } finally {
-      rmSync(broken, { recursive: true });
+      await killed.stop();
+    }
+  });
+});
+
+describe("a policy pack that is broken", function () {
+  this.timeout(30_000);
+  const made: string[] = [];
+  const packOf = (source: string) => {
+    const broken = mkdtempSync(join(directory, "../node_modules/.cache/pack-"));
+    made.push(broken);
+    writeFileSync(join(broken, "PulumiPolicy.yaml"), "runtime: nodejs");
+    writeFileSync(join(broken, "package.json"), '{"version":"1.0.0","main":"index.js"}');
+    writeFileSync(join(broken, "index.js"), source);
+    return broken;
+  };
+  after(() => {
+    for (const broken of made) rmSync(broken, { recursive: true });
+  });
+
+  it("says why it does not start", async () => {
+    const none = join(directory, "lib");
+    await assert.rejects(PolicyPack.start({ directory: none, ...stack }), /it has no PulumiPolicy.yaml/);
+    const broken = packOf('throw new Error("no such luck");');
+    await assert.rejects(
+      PolicyPack.start({ directory: broken, ...stack }),
+      /ended with 32 instead of starting:.*no such luck/s,
+    );
+  });
+
+  it("says what it said last when it ends at work", async () => {
+    const broken = packOf(`
+      const { PolicyPack } = require("@pulumi/policy");
+      const validateResource = () => {
+        console.error("out of luck");
+        process.exit(7);
+      };
+      const description = "It ends.";
+      const enforcementLevel = "mandatory";
+      new PolicyPack("broken", { policies: [{ name: "ends", description, enforcementLevel, validateResource }] });
+    `);
+    const pack = await PolicyPack.start({ directory: broken, ...stack });
+    try {
+      await assert.rejects(pack.analyze(untraced), /ended with 7 in the middle of its work:.*out of luck/s);
+    } finally {
+      await pack.stop();
     }
   });
 });
