@@ -37,9 +37,16 @@ export function covers(
   resource: { readonly urn: string; readonly name: string },
   finding: string | undefined,
 ): boolean {
-  if (exemption.rule !== rule) return false;
-  if (!glob(exemption.resource, resource.name) && !glob(exemption.resource, resource.urn)) return false;
+  if (exemption.rule !== rule || !names(exemption, resource)) return false;
   return exemption.finding === undefined ? finding === undefined : glob(exemption.finding, finding ?? "");
+}
+
+/** Whether the exemption is for this resource. */
+export function names(
+  { resource: pattern }: Exemption,
+  { urn, name }: { readonly urn: string; readonly name: string },
+): boolean {
+  return glob(pattern, name) || glob(pattern, urn);
 }
 
 function glob(pattern: string, text: string): boolean {

@@ -2,9 +2,9 @@ import type { ResourceRemediation, ResourceValidationPolicy, StackValidationPoli
 import { levelOf } from "./levels.ts";
 import { metadata } from "./metadata.ts";
 import { policyResource } from "./resource-policy.ts";
-import { isGraphRule, type ResourceRule, type Rule } from "./rule.ts";
+import { isGraphRule, judges, type ResourceRule, type Rule } from "./rule.ts";
 import type { Session } from "./session.ts";
-import { attempt, UnknownValueError } from "./verdict.ts";
+import { attempt } from "./verdict.ts";
 
 /**
  * A rule as Pulumi lists it, with its severity, page and counterparts. `settings` and `stack` judge by it, so that it
@@ -24,25 +24,27 @@ export function listedPolicy(rule: Rule, session: Session): ResourceValidationPo
 }
 
 function remediation(
-  { types, check }: ResourceRule,
+  rule: ResourceRule,
   remediate: NonNullable<ResourceRule["remediate"]>,
   session: Session,
 ): ResourceRemediation {
   return (args) => {
-    if (!types.includes(args.type)) return undefined;
+    if (!judges(rule, args)) return undefined;
     const resource = policyResource(args);
-    if (attempt(() => check(resource, session.settings)).outcome !== "fail") return undefined;
-    const changes = knownChanges(() => remediate(resource, session.settings));
+    if (attempt(() => rule.check(resource, session.settings)).outcome !== "fail") return undefined;
+    const changes = changesBy(() => remediate(resource, session.settings));
     return changes && Object.assign(args.props, changes);
   };
 }
 
-/** A block in which something is only known after the deployment can't be written anew: the finding stays. */
-function knownChanges<Changes>(remediate: () => Changes): Changes | undefined {
+/**
+ * Nothing where something in a block is only known after the deployment, so that the block can't be written anew, and
+ * nothing from a remediation that fails itself: the finding stays.
+ */
+function changesBy<Changes>(remediate: () => Changes): Changes | undefined {
   try {
     return remediate();
-  } catch (error) {
-    if (error instanceof UnknownValueError) return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }

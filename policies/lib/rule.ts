@@ -104,3 +104,7 @@ export function defineRule<R extends Rule>(rule: R): R {
 export function isGraphRule(rule: Rule): rule is GraphRule {
   return "checkInGraph" in rule;
 }
+
+export function judges({ types }: Rule, { type }: { readonly type: string }): boolean {
+  return types.includes(type) || types.includes(EVERY_TYPE);
+}

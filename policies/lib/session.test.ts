@@ -22,7 +22,11 @@ function judged(exemptions: readonly Exemption[], verdict: Verdict, rule = lambd
   const violations: { readonly message: string; readonly enforcementLevel: string }[] = [];
   session.record(rule, orders, verdict, ((each: never) =>
     violations.push(each)) as unknown as ReportViolation);
-  return { violations, problems: session.exemptionProblems(), session };
+  return {
+    violations,
+    problems: session.problems([{ ...orders, type: "aws:lambda/function:Function" }]),
+    session,
+  };
 }
 
 describe("exemptions", () => {

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ReportViolation } from "@pulumi/policy";
-import { covers, type Exemption, invalidity } from "./exemptions.ts";
+import { covers, type Exemption, invalidity, names } from "./exemptions.ts";
 import { levelOf } from "./levels.ts";
-import type { Rule } from "./rule.ts";
+import { isGraphRule, judges, type PolicyResource, type Rule } from "./rule.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import { settingsProblems, withoutProblems } from "./settings-problems.ts";
 import type { Finding, Verdict } from "./verdict.ts";
 
 /** What one run of the pack knows: its rules, the stack's settings, and what was decided. */
@@ -13,6 +14,8 @@ export class Session {
   readonly #today: string;
   readonly #used = new Set<Exemption>();
   readonly #undetermined = new Set<string>();
+  /** The resources that rules have judged by themselves: an update of some targets leaves the others out. */
+  readonly #judged = new Set<string>();
   #config: object = {};
   #settings: Settings = readSettings({});
   #valid: readonly Exemption[] = [];
@@ -31,7 +34,7 @@ export class Session {
   configure(config: Partial<Settings>): void {
     if (isDeepStrictEqual(config, this.#config)) return;
     this.#config = config;
-    this.#settings = readSettings(config);
+    this.#settings = readSettings(withoutProblems(config));
     this.#valid = this.#settings.exemptions.filter((exemption) => this.#invalidity(exemption) === undefined);
     this.#used.clear();
   }
@@ -43,9 +46,10 @@ export class Session {
     verdict: Verdict,
     reportViolation: ReportViolation,
   ): void {
-    const decision = `${rule.id} ${resource.urn}`;
+    const decision = decisionOf(rule, resource);
     if (verdict.outcome === "undetermined") this.#undetermined.add(decision);
     else this.#undetermined.delete(decision);
+    if (!isGraphRule(rule)) this.#judged.add(resource.urn);
     for (const finding of verdict.findings) {
       const exemption = this.#valid.find((each) => covers(each, rule.id, resource, finding.id));
       if (exemption === undefined)
@@ -54,15 +58,17 @@ export class Session {
     }
   }
 
-  /** What is wrong with the exemptions themselves, once all rules have run. */
-  exemptionProblems(): string[] {
-    return this.#settings.exemptions.flatMap((exemption) => {
-      const reason = this.#invalidity(exemption) ?? (this.#used.has(exemption) ? undefined : UNUSED);
+  /** What is wrong with the stack's configuration itself, once all rules have run on all of the stack's resources. */
+  problems(resources: readonly Pick<PolicyResource, "type" | "name" | "urn">[]): string[] {
+    const ofExemptions = this.#settings.exemptions.flatMap((exemption) => {
+      const reason =
+        this.#invalidity(exemption) ?? (this.#isUnused(exemption, resources) ? UNUSED : undefined);
       if (reason === undefined) return [];
       const { rule, resource, finding } = exemption;
       const what = `${rule}${finding === undefined ? "" : `[${finding}]`} for ${resource}`;
       return [`The exemption from ${what} does not count: ${reason}.`];
     });
+    return [...settingsProblems(this.#config, this.#byId), ...ofExemptions];
   }
 
   /** One line on what could not be decided yet; undefined when everything was. */
@@ -75,6 +81,23 @@ export class Session {
   #invalidity(exemption: Exemption): string | undefined {
     return invalidity(exemption, this.#byId, this.#today);
   }
+
+  /** Whether the rule has found nothing there, for sure. */
+  #isUnused(exemption: Exemption, resources: Parameters<Session["problems"]>[0]): boolean {
+    const rule = this.#byId.get(exemption.rule);
+    if (rule === undefined || this.#used.has(exemption)) return false;
+    return resources
+      .filter((resource) => judges(rule, resource) && names(exemption, resource))
+      .every(
+        (resource) =>
+          !this.#undetermined.has(decisionOf(rule, resource)) &&
+          (isGraphRule(rule) || this.#judged.has(resource.urn)),
+      );
+  }
+}
+
+function decisionOf({ id }: Rule, { urn }: { readonly urn: string }): string {
+  return `${id} ${urn}`;
 }
 
 const UNUSED = "the rule finds nothing there that it covers; take it away";

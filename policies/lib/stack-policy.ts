@@ -12,7 +12,7 @@ export function stackPolicy(session: Session, print: (line: string) => void): St
   const rules = session.rules.filter(isGraphRule);
   return {
     name: "stack",
-    description: "The stack's resources fit together, and its exemptions are in order.",
+    description: "The stack's resources fit together, and its configuration is in order.",
     enforcementLevel: "mandatory",
     validateStack: ({ resources }, reportViolation) => {
       const graph = graphOf(resources);
@@ -22,7 +22,7 @@ export function stackPolicy(session: Session, print: (line: string) => void): St
           session.record(rule, node, verdict, reportViolation);
         }
       }
-      for (const problem of session.exemptionProblems()) reportViolation(problem);
+      for (const problem of session.problems(graph.nodes)) reportViolation(problem);
       if (session.openDecisions !== undefined) print(session.openDecisions);
     },
   };

@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { Graph, type StackResource } from "../graph.ts";
 import { Properties } from "../properties.ts";
-import { isGraphRule, type Rule } from "../rule.ts";
+import { isGraphRule, judges, type Rule } from "../rule.ts";
 import { readSettings } from "../settings.ts";
 import { attempt, type Verdict } from "../verdict.ts";
 import { outputsOf } from "./made-up-outputs.ts";
@@ -30,8 +30,7 @@ export async function judgeProgram(file: string, rules: readonly Rule[]): Promis
   const graph = new Graph(resources);
   const settings = readSettings({});
   return rules.flatMap((rule) => {
-    const isJudged = ({ type }: { readonly type: string }) =>
-      rule.types.includes(type) || rule.types.includes("*");
+    const isJudged = (resource: { readonly type: string }) => judges(rule, resource);
     const judgement = (resource: string, judge: () => Verdict) => ({
       rule: rule.id,
       resource,
