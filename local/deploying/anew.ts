@@ -1,3 +1,4 @@
+import type { DeploymentResult } from "../engine/engine.ts";
 import type { RecordedCommand } from "../persistence/command.ts";
 import { CommandDiffers } from "../persistence/commands.ts";
 import type { Deployed } from "./deployed.ts";
@@ -27,6 +28,19 @@ export async function deployRecorded(options: DeployOptions, folder: string): Pr
   const recording = recordings.find(fingerprint);
   const again = recording && (await deployAgain(options, recordings, recording));
   return again ?? (await deployRecording(options, recordings, fingerprint));
+}
+
+/** What a deployment onto an empty cloud comes to, with the cloud gone: the recorded one where nothing has changed. */
+export async function deploymentOf(options: DeployOptions, folder?: string): Promise<DeploymentResult> {
+  if (folder === undefined) return await closed(deployAnew(options));
+  const recording = new DeploymentRecordings(folder).find(fingerprintOf(options));
+  return recording?.deployment ?? (await closed(deployRecorded(options, folder)));
+}
+
+async function closed(deployed: Promise<Deployed>): Promise<DeploymentResult> {
+  const { cloud, deployment } = await deployed;
+  await cloud.close();
+  return deployment;
 }
 
 async function deployRecording(

@@ -21,10 +21,12 @@ describe("fingerprint", () => {
   const of = (directory: string, circumstances: readonly string[] = ["dev"]) =>
     fingerprint({ directory, circumstances });
 
-  it("stays while nothing changes, and when tests, documents and outputs do", () => {
+  it("stays while nothing changes, and when tests, documents, policies and outputs do", () => {
     const { directory, write } = project();
     const before = of(directory);
     write("docs/a.md", "x");
+    write("policies/index.ts", "x");
+    write("policy-config.dev.json", "{}");
     write("tests/a.test.ts", "x");
     write("functions/orders/create/create.test.ts", "x");
     write("dist/functions/orders/create/index.js", "x");

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 
 /** What neither a program nor the local cloud is made of. Dependencies count by their lock file. */
-const IGNORED = new Set(["node_modules", "dist", "coverage", "docs", "bench", "tests"]);
+const IGNORED = new Set(["node_modules", "dist", "coverage", "docs", "bench", "tests", "policies"]);
+const POLICY_CONFIG = /^policy-config\..*\.json$/;
 
 export interface FingerprintOptions {
   /** Where the program is. */
@@ -57,7 +58,7 @@ function* filesBelow(path: string): Generator<string> {
 }
 
 function ignored(name: string): boolean {
-  return name.startsWith(".") || IGNORED.has(name);
+  return name.startsWith(".") || IGNORED.has(name) || POLICY_CONFIG.test(name);
 }
 
 function passedOver(name: string): boolean {

@@ -1,13 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import analyzer from "@pulumi/pulumi/proto/analyzer_pb.js";
 import { analyzedResource } from "../engine/analyzer/analyzed-resource.ts";
 import type { EnforcementLevel } from "../engine/analyzer/policy-config.ts";
 import { PolicyPack, type Violation } from "../engine/analyzer/policy-pack.ts";
-import type { DeploymentState } from "../engine/state.ts";
-import { isProviderType, nameOf, typeOf } from "../engine/urn.ts";
+import type { DeploymentState, ResourceRecord } from "../engine/state.ts";
+import { isProviderType } from "../engine/urn.ts";
+import { isObject, type PropertyMap } from "../engine/wire.ts";
+import { type SourcePlace, sourcePlace } from "./source-place.ts";
+import { type StackPolicyConfig, stackPolicyConfig } from "./stack-policy-config.ts";
 
-/** Where the pack of a project is. */
+/** Where a project has its pack. */
 const PACK_DIRECTORY = "policies";
 
 export interface RuleInfo {
@@ -24,6 +26,8 @@ export interface PolicyFinding {
   readonly rule: RuleInfo;
   readonly level: EnforcementLevel;
   readonly urn: string;
+  /** Where the program, or its configuration, has what is at fault, as far as that is known. */
+  readonly source?: SourcePlace;
   /** What tells it from other findings of the rule there. */
   readonly finding?: string;
   readonly message: string;
@@ -43,44 +47,32 @@ export interface PolicyReportOptions {
   readonly project: string;
   readonly stack: string;
   readonly state: DeploymentState;
+  /** What the pack prints. */
+  readonly onOutput?: (line: string) => void;
 }
 
-/** Runs the project's policy pack over what is deployed, as Pulumi does during an update. */
+/** Runs a policy pack over what is deployed, as Pulumi does during an update. */
 export async function policyReport(options: PolicyReportOptions): Promise<PolicyReport> {
-  const { directory, project, stack, state } = options;
-  const config = policyConfig(directory, stack);
+  const { directory, project, stack, state, onOutput } = options;
+  const { file, config } = stackPolicyConfig(directory, stack);
   const pack = await PolicyPack.start({
     directory: join(directory, PACK_DIRECTORY),
     project,
     stack,
     organization: "organization",
     preview: false,
-    config,
+    ...(onOutput !== undefined && { onOutput }),
   });
   try {
-    const rules = rulesOf(pack.info);
-    const findings = await findingsOf(pack, state, rules);
-    const settings = config.settings as { readonly exemptions?: readonly unknown[] } | undefined;
-    if ((settings?.exemptions ?? []).length === 0)
-      return { stack, rules: [...rules.values()], findings, exempted: [] };
-    await pack.configure({ ...config, settings: { ...settings, exemptions: [] } });
-    const key = ({ rule, urn, message }: PolicyFinding) => JSON.stringify([rule.id, urn, message]);
-    const reported = new Set(findings.map(key));
-    const exempted = (await findingsOf(pack, state, rules)).filter((finding) => !reported.has(key(finding)));
-    return { stack, rules: [...rules.values()], findings, exempted };
+    await pack.configure(config).catch((error: Error) => {
+      throw new Error(`${file}: ${error.message}`, { cause: error });
+    });
+    const known = { state, rules: rulesOf(pack.info), configFile: file };
+    const findings = await findingsOf(pack, known);
+    const exempted = await exemptedFrom(findings, pack, known, config);
+    return { stack, rules: [...known.rules.values()], findings, exempted };
   } finally {
     await pack.stop();
-  }
-}
-
-/** The file to give to the CLI as `--policy-pack-config`; a stack without one runs the pack as it is. */
-function policyConfig(directory: string, stack: string): Readonly<Record<string, unknown>> {
-  const file = join(directory, `policy-config.${stack}.json`);
-  if (!existsSync(file)) return {};
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new Error(`${file} is no JSON: ${(error as Error).message}.`);
   }
 }
 
@@ -88,23 +80,51 @@ export function countsOf({ rules, findings, exempted }: Omit<PolicyReport, "stac
   return `${rules.length} rules, ${findings.length} findings, ${exempted.length} exempted`;
 }
 
-async function findingsOf(
+interface Known {
+  readonly state: DeploymentState;
+  readonly rules: ReadonlyMap<string, RuleInfo>;
+  readonly configFile: string;
+}
+
+/** What else the pack finds without the exemptions: it reports nothing of what is exempted. */
+async function exemptedFrom(
+  findings: readonly PolicyFinding[],
   pack: PolicyPack,
-  { resources }: DeploymentState,
-  rules: ReadonlyMap<string, RuleInfo>,
+  known: Known,
+  config: StackPolicyConfig["config"],
 ): Promise<readonly PolicyFinding[]> {
+  const { settings } = config;
+  if (!isObject(settings) || settings.exemptions === undefined) return [];
+  await pack.configure({ ...config, settings: { ...settings, exemptions: [] } });
+  const key = ({ rule, urn, message }: PolicyFinding) => JSON.stringify([rule.id, urn, message]);
+  const reported = new Set(findings.map(key));
+  return (await findingsOf(pack, known)).filter((finding) => !reported.has(key(finding)));
+}
+
+async function findingsOf(pack: PolicyPack, known: Known): Promise<readonly PolicyFinding[]> {
+  const { resources } = known.state;
   const byUrn = new Map(resources.map((record) => [record.urn, record]));
   const providerOf = (urn: string) => byUrn.get(urn);
   const analyzed = resources.filter(({ type, external }) => !isProviderType(type) && external !== true);
-  const violations: Violation[] = [];
-  for (const record of analyzed)
-    violations.push(...(await pack.analyze(analyzedResource(record, record.inputs, providerOf))));
-  violations.push(
-    ...(await pack.analyzeStack(
-      analyzed.map((record) => analyzedResource(record, record.outputs, providerOf)),
-    )),
+  const ofResources = await Promise.all(
+    analyzed.map((record) => pack.analyze(analyzedResource(record, record.inputs, providerOf))),
   );
-  return violations.map((violation) => finding(violation, rules));
+  const ofStack = await pack.analyzeStack(
+    analyzed.map((record) => analyzedResource(record, outputsOf(record), providerOf)),
+  );
+  return [...ofResources.flat(), ...ofStack].map((violation) =>
+    finding(violation, known, sourceOf(byUrn.get(violation.urn), known.configFile)),
+  );
+}
+
+/** Pulumi's providers answer the id among the outputs too. */
+function outputsOf({ id, outputs }: ResourceRecord): PropertyMap {
+  return id === undefined ? outputs : { id, ...outputs };
+}
+
+/** What is wrong with no resource is wrong with the configuration. */
+function sourceOf(record: ResourceRecord | undefined, configFile: string): SourcePlace | undefined {
+  return record === undefined ? { file: configFile, line: 1 } : sourcePlace(record.sourcePosition);
 }
 
 /** The policies that are rules, which the pack says by a tag; one that has several resource types is one rule. */
@@ -138,7 +158,8 @@ const SEVERITIES: Readonly<Record<number, string>> = {
 
 function finding(
   { policy, description, message, level, urn }: Violation,
-  rules: ReadonlyMap<string, RuleInfo>,
+  { rules }: Known,
+  source: SourcePlace | undefined,
 ): PolicyFinding {
   const own = message.startsWith(`${description}\n`) ? message.slice(description.length + 1) : message;
   const [, id, text] = /^[a-z0-9-]+(?:\[(.+?)\])?: (.*)$/s.exec(own) ?? [];
@@ -146,6 +167,7 @@ function finding(
     rule: rules.get(policy) ?? aboutThePack(policy, description),
     level,
     urn,
+    ...(source !== undefined && { source }),
     ...(id !== undefined && { finding: id }),
     message: text ?? own,
   };
@@ -153,9 +175,5 @@ function finding(
 
 /** What the pack says about its own configuration belongs to no rule. */
 function aboutThePack(id: string, title: string): RuleInfo {
-  return { id, title, service: "exemptions", severity: "high", remediation: "", url: "", tags: [] };
-}
-
-export function resourceOf(urn: string): string {
-  return urn === "" ? "the stack" : `${typeOf(urn)} ${nameOf(urn)}`;
+  return { id, title, service: "configuration", severity: "high", remediation: "", url: "", tags: [] };
 }

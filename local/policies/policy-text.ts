@@ -1,5 +1,6 @@
 import { aligned } from "../cli/commands/table.ts";
-import { countsOf, type PolicyFinding, type PolicyReport, resourceOf } from "./policy-report.ts";
+import { nameOf, typeOf } from "../engine/urn.ts";
+import { countsOf, type PolicyFinding, type PolicyReport } from "./policy-report.ts";
 
 /** A table by service, then what was found, for people. */
 export function policyText({ stack, rules, findings, exempted }: PolicyReport): string {
@@ -21,15 +22,31 @@ export function policyText({ stack, rules, findings, exempted }: PolicyReport): 
     ),
   ]);
   const table = aligned([["service", "rules", "findings", "exempted"], ...rows]);
-  const details = [...new Set(findings.map(({ rule }) => rule))].flatMap((rule) => [
-    ...findings.filter((each) => each.rule === rule).map(line),
+  const ordered = [...findings].sort((left, right) => rank(left) - rank(right));
+  const details = [...new Set(ordered.map(({ rule }) => rule))].flatMap((rule) => [
+    ...ordered.filter((each) => each.rule === rule).map(line),
     ...(rule.remediation === "" ? [] : [`    → ${rule.remediation}`, `      ${rule.url}`]),
   ]);
-  const counts = countsOf({ rules, findings, exempted });
-  return [`stack ${stack}: ${counts}`, ...table.map((line) => `  ${line}`), "", ...details].join("\n");
+  return [
+    `stack ${stack}: ${countsOf({ rules, findings, exempted })}`,
+    ...table.map((line) => `  ${line}`),
+    ...(details.length === 0 ? [] : ["", ...details]),
+  ].join("\n");
 }
 
-function line({ rule, level, urn, finding, message }: PolicyFinding): string {
+const SEVERITIES = ["critical", "high", "medium", "low"];
+
+/** What stops a deployment comes first, and of that the worst. */
+function rank({ level, rule }: PolicyFinding): number {
+  return (level === "mandatory" ? 0 : SEVERITIES.length) + SEVERITIES.indexOf(rule.severity);
+}
+
+function line({ rule, level, urn, source, finding, message }: PolicyFinding): string {
   const id = finding === undefined ? rule.id : `${rule.id}[${finding}]`;
-  return `  ${level}  ${rule.severity}  ${id}  ${resourceOf(urn)}\n    ${message}`;
+  const place = source === undefined ? "" : `  ${source.file}:${source.line}`;
+  return `  ${level}  ${rule.severity}  ${id}  ${resourceOf(urn)}${place}\n    ${message}`;
+}
+
+export function resourceOf(urn: string): string {
+  return urn === "" ? "the stack" : `${typeOf(urn)} ${nameOf(urn)}`;
 }

@@ -1,6 +1,12 @@
-import { type PolicyFinding, type PolicyReport, type RuleInfo, resourceOf } from "./policy-report.ts";
+import type { PolicyFinding, PolicyReport, RuleInfo } from "./policy-report.ts";
+import { resourceOf } from "./policy-text.ts";
+import type { SourcePlace } from "./source-place.ts";
 
-/** SARIF 2.1.0, as code scanning takes it. */
+/**
+ * SARIF 2.1.0, as code scanning takes it.
+ *
+ * @param entryPoint The program's, for resources of which the engine does not know where they are declared.
+ */
 export function sarif(reports: readonly PolicyReport[], entryPoint: string): object {
   const rules = new Map(
     reports
@@ -13,12 +19,20 @@ export function sarif(reports: readonly PolicyReport[], entryPoint: string): obj
     message: { text: `${resourceOf(finding.urn)} in stack ${report.stack}: ${finding.message}` },
     locations: [
       {
-        // The engine does not say where a resource is declared; code scanning wants a file.
-        physicalLocation: { artifactLocation: { uri: entryPoint }, region: { startLine: 1 } },
-        logicalLocations: [{ fullyQualifiedName: finding.urn, kind: "resource" }],
+        physicalLocation: physicalLocation(finding.source ?? { file: entryPoint, line: 1 }),
+        ...(finding.urn !== "" && {
+          logicalLocations: [{ fullyQualifiedName: finding.urn, kind: "resource" }],
+        }),
       },
     ],
-    partialFingerprints: { finding: `${finding.rule.id} ${finding.urn} ${finding.finding ?? ""}` },
+    // By this code scanning knows a finding again whose line has moved.
+    partialFingerprints: {
+      "orderflowFinding/v1": JSON.stringify([
+        finding.rule.id,
+        finding.urn === "" ? finding.message : finding.urn,
+        finding.finding ?? "",
+      ]),
+    },
     ...(suppressed && { suppressions: [{ kind: "external", status: "accepted" }] }),
   });
   return {
@@ -27,12 +41,23 @@ export function sarif(reports: readonly PolicyReport[], entryPoint: string): obj
     runs: [
       {
         tool: { driver: { name: "orderflow-policies", rules: [...rules.values()].map(reportingDescriptor) } },
+        originalUriBaseIds: { [ROOT]: { description: { text: "The folder of Pulumi.yaml." } } },
+        columnKind: "utf16CodeUnits",
         results: reports.flatMap((report) => [
           ...report.findings.map((finding) => result(report, finding, false)),
           ...report.exempted.map((finding) => result(report, finding, true)),
         ]),
       },
     ],
+  };
+}
+
+const ROOT = "%SRCROOT%";
+
+function physicalLocation({ file, line, column }: SourcePlace) {
+  return {
+    artifactLocation: { uri: encodeURI(file), uriBaseId: ROOT },
+    region: { startLine: line, ...(column !== undefined && { startColumn: column }) },
   };
 }
 
