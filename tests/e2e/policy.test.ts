@@ -161,6 +161,7 @@ describe("npm run policy", function () {
     const policies = join(directory, "policies");
     rmSync(policies);
     mkdirSync(policies);
+    writeFileSync(join(policies, "PulumiPolicy.yaml"), "runtime: nodejs");
     writeFileSync(join(policies, "package.json"), '{"version":"1.0.0","main":"index.js"}');
     writeFileSync(
       join(policies, "index.js"),
