@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { waitFor } from "../../../tests/kit/wait.ts";
 import { EngineProcess } from "../fixtures/engine-process.ts";
 import { TestProvider } from "../transcripts/test-provider.ts";
+import { withoutSecrets } from "../wire.ts";
 
 describe("npm run local -- engine", function () {
   this.timeout(60_000);
@@ -87,6 +88,28 @@ describe("npm run local -- engine", function () {
     assert.equal(error?.message, "create of b went wrong");
     assert.match(error?.urn ?? "", /::b$/);
     assert.ok(engine.saved().resources?.some(({ urn }) => String(urn).endsWith("::a")));
+  });
+
+  it("decrypts the stack's own configuration, and encrypts the state, with the passphrase that is set", async () => {
+    const up = engine.arguments("up", "--stack", "encrypted");
+    const missing = await engine.run(up);
+    assert.equal(missing.code, 1);
+    assert.match(missing.text, /Pulumi\.encrypted\.yaml has encrypted values: set PULUMI_CONFIG_PASSPHRASE/);
+
+    const made = await engine.run(up, { PULUMI_CONFIG_PASSPHRASE: "passphrase" });
+    assert.equal(made.code, 0, made.text);
+    const created = provider.calls.find(({ call, about }) => call === "create" && about === "a");
+    assert.deepEqual(withoutSecrets(created?.arguments.inputs), {
+      password: "hunter2",
+      count: 3,
+      name: "a-name-1",
+    });
+    assert.doesNotMatch(readFileSync(engine.state, "utf8"), /hunter2/);
+
+    const wrong = await engine.run(engine.arguments("destroy"), { PULUMI_CONFIG_PASSPHRASE: "wrong" });
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.text, /incorrect passphrase for .*dev\.json: set PULUMI_CONFIG_PASSPHRASE/);
+    assert.deepEqual(wrong.steps, []);
   });
 
   it("previews without a state to show for it", async () => {

@@ -7,6 +7,7 @@ import { readImportFile } from "../imports.ts";
 import { loadProject } from "../project.ts";
 import { debugProviders } from "../remote-provider/debug-providers.ts";
 import { EngineServer } from "../remote-provider/engine-server.ts";
+import { passphraseIn } from "../state-file/passphrase.ts";
 import { StateFile } from "../state-file/state-file.ts";
 import type { StackName } from "../urn.ts";
 import { isObject, type PropertyMap } from "../wire.ts";
@@ -46,7 +47,7 @@ export async function engineCommand(argv: readonly string[]): Promise<number> {
 async function run(given: EngineArguments, print: (event: EngineEvent) => void): Promise<void> {
   const directory = resolve(given.cwd);
   const statePath = resolve(directory, given.state);
-  const passphrase = process.env.PULUMI_CONFIG_PASSPHRASE;
+  const passphrase = passphraseIn(process.env);
   const config =
     given.configFile === undefined
       ? await stackConfig(directory, given.stack, passphrase)

@@ -17,18 +17,31 @@ export async function stackConfig(
   const path = join(directory, `Pulumi.${stack}.yaml`);
   if (!existsSync(path)) return {};
   const settings: unknown = parse(await readFile(path, "utf8"));
-  if (!isObject(settings) || !isObject(settings.config)) return {};
-  const { config, encryptionsalt: salt } = settings;
+  if (!isObject(settings)) return {};
+  refuseUnsupported(path, settings);
+  const { config = {}, encryptionsalt: salt } = settings;
+  if (!isObject(config)) throw new Error(`config in ${path} must be a map.`);
   if (!Object.values(config).some(isEncrypted)) return config;
-  if (passphrase === undefined || typeof salt !== "string")
+  if (typeof salt !== "string")
+    throw new Error(`${path} has encrypted values, but no encryptionsalt to decrypt them with.`);
+  if (passphrase === undefined)
     throw new Error(`${path} has encrypted values: set PULUMI_CONFIG_PASSPHRASE to its passphrase.`);
-  const crypter = await PassphraseCrypter.open(passphrase, salt);
+  const crypter = await PassphraseCrypter.open(passphrase, salt, path);
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [
       key,
       isEncrypted(value) ? { secret: decrypted(value, crypter) } : value,
     ]),
   );
+}
+
+function refuseUnsupported(path: string, { environment, secretsprovider }: PropertyMap): void {
+  if (environment !== undefined)
+    throw new Error(`${path} imports a Pulumi ESC environment, which can't be opened offline.`);
+  if (secretsprovider !== undefined && !["passphrase", "default", ""].includes(String(secretsprovider)))
+    throw new Error(
+      `${path} has the secrets provider "${secretsprovider}", which this engine does not support: it knows "passphrase".`,
+    );
 }
 
 function isSecure(value: unknown): value is { readonly secure: string } {

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, pbkdf2, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 
 const ITERATIONS = 1_000_000;
@@ -6,6 +7,21 @@ const KEY_BYTES = 32;
 const TAG_BYTES = 16;
 /** What an encrypted text of which the salt's owner knows the content is made of. */
 const PROBE = "pulumi";
+
+/**
+ * The passphrase that the environment names, as Pulumi's CLI finds it; an empty one is one as well.
+ * @throws {Error} for a file that is not there.
+ */
+export function passphraseIn(environment: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { PULUMI_CONFIG_PASSPHRASE: passphrase, PULUMI_CONFIG_PASSPHRASE_FILE: file } = environment;
+  if (passphrase !== undefined) return passphrase;
+  if (file === undefined || file === "") return undefined;
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new Error(`PULUMI_CONFIG_PASSPHRASE_FILE names ${file}, which can't be read.`, { cause: error });
+  }
+}
 
 /** Encrypts as Pulumi's `passphrase` secrets provider does: AES-256-GCM with a key from PBKDF2. */
 export class PassphraseCrypter {
@@ -25,11 +41,11 @@ export class PassphraseCrypter {
     return new PassphraseCrypter(`v1:${salt.toString("base64")}:${encrypt(key, PROBE)}`, key);
   }
 
-  /** @throws {Error} when the passphrase is not the one that the salt was made with. */
-  static async open(passphrase: string, salt: string): Promise<PassphraseCrypter> {
+  /** `path`: of the file that has the salt. @throws {Error} when the passphrase is not the one it was made with. */
+  static async open(passphrase: string, salt: string, path: string): Promise<PassphraseCrypter> {
     const [version, encoded, ...probe] = salt.split(":");
     if (version !== "v1" || encoded === undefined)
-      throw new Error("The salt of the state's secrets is malformed.");
+      throw new Error(`The salt of the encrypted values in ${path} is malformed.`);
     const crypter = new PassphraseCrypter(salt, await deriveKey(passphrase, Buffer.from(encoded, "base64")));
     try {
       if (crypter.decrypt(probe.join(":")) === PROBE) return crypter;
@@ -37,7 +53,7 @@ export class PassphraseCrypter {
       // What can't be decrypted was encrypted with another passphrase, as below.
     }
     throw new Error(
-      "incorrect passphrase: set PULUMI_CONFIG_PASSPHRASE to the one that the state was written with",
+      `incorrect passphrase for ${path}: set PULUMI_CONFIG_PASSPHRASE to the one that it was encrypted with`,
     );
   }
 
@@ -50,7 +66,7 @@ export class PassphraseCrypter {
 
   decrypt(encrypted: string): string {
     const [version, nonce = "", sealed = ""] = encrypted.split(":");
-    if (version !== "v1") throw new Error("A secret of the state is malformed.");
+    if (version !== "v1") throw new Error("An encrypted value is malformed.");
     const bytes = Buffer.from(sealed, "base64");
     const decipher = createDecipheriv("aes-256-gcm", this.#key, Buffer.from(nonce, "base64"));
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));

@@ -78,6 +78,7 @@ describe("a state file", function () {
     const crypter = await PassphraseCrypter.open(
       "passphrase",
       "v1:T2gY12MmaNA=:v1:Vsl6dji8c3N01CM9:DEIGH9TogdDOyauCyKbSQexR4ZkOug==",
+      path,
     );
     assert.equal(crypter.decrypt("v1:gIeKOfyQLTOHmEuP:R5UMQ5It7v+f8qxETX7dQgoWkYNwhedTMg=="), '"hunter2"');
   });

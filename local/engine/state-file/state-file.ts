@@ -28,7 +28,7 @@ export class StateFile implements Persister {
    */
   static async open(path: string, passphrase: string | undefined): Promise<StateFile> {
     const content = existsSync(path) ? parse(path, await readFile(path, "utf8")) : undefined;
-    const crypter = await crypterFor(content, passphrase);
+    const crypter = await crypterFor(path, content, passphrase);
     const state = content === undefined ? { resources: [] } : importDeployment(content, crypter);
     return new StateFile(path, state, crypter);
   }
@@ -65,12 +65,13 @@ function parse(path: string, text: string): unknown {
 }
 
 async function crypterFor(
+  path: string,
   content: unknown,
   passphrase: string | undefined,
 ): Promise<PassphraseCrypter | undefined> {
   const salt = content === undefined ? undefined : saltOf(content);
-  if (passphrase === undefined || passphrase === "") return undefined;
+  if (passphrase === undefined) return undefined;
   return await (salt === undefined
     ? PassphraseCrypter.create(passphrase)
-    : PassphraseCrypter.open(passphrase, salt));
+    : PassphraseCrypter.open(passphrase, salt, path));
 }
