@@ -85,6 +85,7 @@ export class Deployment {
   readonly #defaultProviders: DefaultProviders;
   readonly #generator: StepGenerator;
   readonly #executor: Executor;
+  readonly #executors: Executor[] = [];
   readonly #serial = new Serial();
   readonly #context: StepContext;
   readonly #stackUrn: string;
@@ -101,6 +102,7 @@ export class Deployment {
   #failure: Error | undefined;
   /** The deployment was ended by something else than the failure of a resource. */
   #bailed = false;
+  #canceled = false;
 
   constructor(options: DeploymentOptions) {
     const { preview, config, host, persister, stack } = options;
@@ -197,6 +199,15 @@ export class Deployment {
     this.#halt();
   }
 
+  /** Lets what runs finish and starts nothing any more, as somebody wants it to end. Providers may hurry. */
+  cancel(): void {
+    if (this.#canceled) return;
+    this.#canceled = true;
+    this.#failure ??= new Bail(`The ${this.#kind} was canceled.`);
+    this.#halt();
+    void this.#providers.cancel();
+  }
+
   /** Fails the deployment when `operation`, which is about the resource `urn`, does. @throws {Stopped} */
   async attempt<T>(urn: string, operation: () => Promise<T>, source?: SourcePosition): Promise<T> {
     try {
@@ -281,10 +292,14 @@ export class Deployment {
     if (!this.hasStopped) await this.#refresh(() => true);
   }
 
-  /** Refreshes those whose provider has asked for it. */
+  /** There are resources whose provider has asked for a refresh before every update. */
+  get wantsRefreshBeforeUpdate(): boolean {
+    return this.#olds.resources.some((old) => old.refreshBeforeUpdate);
+  }
+
+  /** Refreshes those. */
   async refreshBeforeUpdate(): Promise<void> {
-    const wanted = this.#olds.resources.some((old) => old.refreshBeforeUpdate);
-    if (wanted) await this.#refresh((state) => state.refreshBeforeUpdate);
+    await this.#refresh((state) => state.refreshBeforeUpdate);
   }
 
   /** Checks that what is to be replaced is there. */
@@ -348,12 +363,17 @@ export class Deployment {
     await this.#snapshot.save();
   }
 
-  /** Says that the deployment has failed where that is so because of single resources. */
+  get #kind(): "preview" | "update" {
+    return this.#options.preview ? "preview" : "update";
+  }
+
+  /** Says that the deployment has failed where that is so because of single resources, or that it was canceled. */
   #conclude(): void {
     const { sawError } = this.#generator;
     const violated = this.#options.policies?.violated ?? false;
     if (this.#bailed || !(this.failed || sawError || violated)) return;
-    this.report("error", `${this.#options.preview ? "preview" : "update"} failed`);
+    const failed = !this.#canceled || sawError || violated || this.#executors.some(({ errored }) => errored);
+    this.report("error", `${this.#kind} ${failed ? "failed" : "canceled"}`);
     this.#failure ??= new Bail("Something is wrong, as has been reported.");
   }
 
@@ -366,7 +386,7 @@ export class Deployment {
       const reason = cause instanceof Error ? describe(cause) : "";
       this.report("error", `update failed: step application failed: ${reason}`);
       this.#halt();
-    }
+    } else this.#conclude();
     await this.#snapshot.save();
   }
 
@@ -378,7 +398,7 @@ export class Deployment {
 
   /** Tells the providers that the deployment has ended. */
   async close(): Promise<void> {
-    await this.#providers.cancel();
+    await this.#providers.close();
   }
 
   async #register(goal: Goal): Promise<Registered> {
@@ -492,7 +512,7 @@ export class Deployment {
     this.#snapshot.base = rebuilt(this.#snapshot.base, steps);
     this.#olds = new Olds(this.#snapshot.base);
     await this.#snapshot.save();
-    if (!executor.errored) return;
+    if (!executor.errored && !this.#canceled) return;
     if (this.#options.mode !== "refresh") this.#conclude();
     this.#halt();
   }
@@ -569,7 +589,7 @@ export class Deployment {
 
   #halt(): void {
     this.#failure ??= new Bail("The deployment has failed.");
-    this.#executor.stop();
+    for (const executor of this.#executors) executor.stop();
     this.#stop.resolve();
   }
 
@@ -598,7 +618,7 @@ export class Deployment {
   }
 
   #newExecutor(continueOnError: boolean): Executor {
-    return new Executor({
+    const executor = new Executor({
       snapshot: this.#snapshot,
       parallel: this.#options.parallel,
       continueOnError,
@@ -619,6 +639,8 @@ export class Deployment {
           state,
         ),
     });
+    this.#executors.push(executor);
+    return executor;
   }
 
   #ended(step: Step, ms: number): void {

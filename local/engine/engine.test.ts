@@ -178,14 +178,14 @@ describe("a program with components, secrets, assets, invokes and outputs", func
       }),
     );
     const error = await failureOf(deployment);
-    assert.equal(error.message, "The deployment was aborted.");
+    assert.equal(error.message, "The update was canceled.");
     const pid = Number(/^pid (\d+)$/.exec(lines[0] ?? "")?.[1]);
     assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
   });
 
   it("does not start when it was aborted before", async () => {
     const error = await failureOf(up(fixture("hanging", new Recorder(), { signal: AbortSignal.abort() })));
-    assert.equal(error.message, "The deployment was aborted.");
+    assert.equal(error.message, "The update was canceled.");
   });
 
   it("closes the port that the program talked to", async () => {

@@ -28,7 +28,7 @@ export interface DeployOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** The stack's configuration, instead of what `Pulumi.STACK.yaml` says, in its form. */
   readonly stackConfig?: PropertyMap;
-  /** Aborting ends the program at once; operations under way are waited for. */
+  /** Aborting cancels: the program ends at once, operations under way are waited for. */
   readonly signal?: AbortSignal;
   /** Where the program's process writes, as JSON, which files it has looked at. Nowhere, when absent. */
   readonly reads?: string;
@@ -134,7 +134,7 @@ class Run {
   readonly #kind: Kind;
   readonly #parallel: number;
   readonly #diagnostics: Diagnostic[] = [];
-  readonly #abort = (): void => this.deployment.fail(new Error("The deployment was aborted."));
+  readonly #abort = (): void => this.deployment.cancel();
 
   constructor(options: DeployOptions, kind: Kind) {
     const { state, stackConfig, provider, runProgram = false, refresh = false } = options;
@@ -174,9 +174,10 @@ class Run {
       if (!this.#runsProgram && mode === "destroy") deployment.refuseDeleteHooks();
       if (deployment.failed) return;
       if (refresh && !runProgram) await deployment.refresh();
-      else if (!refresh && !runProgram) await deployment.refreshBeforeUpdate();
+      else if (!refresh && !runProgram && deployment.wantsRefreshBeforeUpdate)
+        await deployment.refreshBeforeUpdate();
+      else deployment.warnOfPendingOperations();
       if (mode === "refresh" && !runProgram) return await deployment.finishRefresh();
-      if (!refresh) deployment.warnOfPendingOperations();
       deployment.requireReplaceTargets();
       if (deployment.failed) return;
       if (this.#runsProgram) await this.#program();

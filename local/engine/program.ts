@@ -63,6 +63,8 @@ export class Program {
           ...(options.reads !== undefined && { LOCAL_CLOUD_READS: options.reads }),
         },
         stdio: ["ignore", "pipe", "pipe"],
+        // A Ctrl-C of the terminal is for this process: it decides what becomes of the program.
+        detached: true,
       },
     );
     process.once("exit", this.#killAtExit);

@@ -244,6 +244,8 @@ export interface Provider {
   invoke(request: InvokeRequest): Promise<InvokeResponse>;
   construct(request: ConstructRequest): Promise<ConstructResponse>;
   call?(request: CallRequest): Promise<CallResponse>;
-  /** The deployment ends. */
+  /** The deployment ends, or is to end as soon as what is under way allows. */
   cancel?(): Promise<void>;
+  /** Nothing is asked any more. */
+  close?(): void;
 }

@@ -14,6 +14,7 @@ import { isObject, type PropertyMap } from "../wire.ts";
 import { ENGINE_USAGE, type EngineArguments, engineArguments } from "./arguments.ts";
 import { CliProviders } from "./cli-providers.ts";
 import { jsonLine, textLine } from "./event-lines.ts";
+import { Interruption } from "./interruption.ts";
 import { stackConfig } from "./stack-config.ts";
 
 /** What Pulumi's CLI calls the organization of a file backend. */
@@ -65,6 +66,7 @@ async function run(given: EngineArguments, print: (event: EngineEvent) => void):
     cloudFolder: `${statePath}.cloud`,
     preview: given.operation === "preview",
   });
+  const interruption = new Interruption(given.operation === "preview", print);
   let policies: PackPolicies | undefined;
   try {
     policies = await startPolicies(given, { directory, project, print });
@@ -78,7 +80,7 @@ async function run(given: EngineArguments, print: (event: EngineEvent) => void):
       stackConfig: config,
       organization: ORGANIZATION,
       environment: environment(),
-      signal: interrupted(),
+      signal: interruption.signal,
       targets: given.targets,
       targetDependents: given.targetDependents,
       excludes: given.excludes,
@@ -95,6 +97,7 @@ async function run(given: EngineArguments, print: (event: EngineEvent) => void):
     await policies?.stop();
     await providers.close(state.isEmpty);
     engine.close();
+    interruption.close();
   }
 }
 
@@ -149,12 +152,6 @@ function environment(): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
-}
-
-function interrupted(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
-  return controller.signal;
 }
 
 async function readObject(path: string): Promise<PropertyMap> {

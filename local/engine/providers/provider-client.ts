@@ -311,6 +311,10 @@ export class ProviderClient {
     await this.#provider.cancel?.();
   }
 
+  close(): void {
+    this.#provider.close?.();
+  }
+
   /** What it is capable of. @throws {Error} what `configure` failed with. */
   async #configured(): Promise<Capabilities | "unknown"> {
     if (this.#configuration === undefined) throw new Error("The provider has not been configured.");

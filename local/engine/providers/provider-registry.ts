@@ -117,6 +117,12 @@ export class ProviderRegistry {
     await Promise.allSettled([...this.#loaded].map((client) => client.cancel()));
   }
 
+  /** Ends with every provider. */
+  async close(): Promise<void> {
+    await this.cancel();
+    for (const client of this.#loaded) client.close();
+  }
+
   #configure(client: ProviderClient, urn: string, id: string, inputs: PropertyMap): PropertyMap {
     const outputs = withoutInternal(inputs);
     client.configure(urn, id, outputs);

@@ -219,11 +219,11 @@ export class RemoteProvider implements Provider {
   }
 
   async cancel(): Promise<void> {
-    try {
-      await unary<Empty>((done) => this.#client.cancel(new empty.Empty(), done));
-    } finally {
-      this.#client.close();
-    }
+    await unary<Empty>((done) => this.#client.cancel(new empty.Empty(), done));
+  }
+
+  close(): void {
+    this.#client.close();
   }
 }
 

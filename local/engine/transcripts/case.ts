@@ -17,6 +17,8 @@ export interface Step {
   readonly file?: object;
   /** Calls of the provider that fail, `OPERATION NAME`; `init NAME`: made or changed, but not ready; `hang NAME`: never made. */
   readonly failures?: readonly string[];
+  /** A call, `OPERATION NAME`, during which the engine is interrupted; it ends once the provider is told to cancel. */
+  readonly interrupt?: string;
   /** What happens behind the engine's back beforehand, by logical name: other outputs, or gone. */
   readonly drift?: Readonly<Record<string, Readonly<Record<string, unknown>> | "gone">>;
   /** Configuration beside the case's own, by full key. */

@@ -14,6 +14,7 @@ import { type EngineUnderTest, POLICY_PACK, PROGRAM, type StepRun } from "./play
 /** Our engine. */
 export class LocalEngine implements EngineUnderTest {
   #state: DeploymentState = { resources: [] };
+  #abort = new AbortController();
 
   async run(run: StepRun): Promise<Omit<Observation, "calls" | "order">> {
     const { step } = run;
@@ -33,8 +34,10 @@ export class LocalEngine implements EngineUnderTest {
         preview: step.run === "preview",
         onEvent,
       }));
+    this.#abort = new AbortController();
     const options: DeployOptions = {
       ...deployOptions(run),
+      signal: this.#abort.signal,
       ...(policies && { policies }),
       onEvent,
       state: this.#state,
@@ -64,6 +67,10 @@ export class LocalEngine implements EngineUnderTest {
     server.close();
     await policies?.stop();
     return { succeeded, ...observed(events), ...stateOf(this.#state) };
+  }
+
+  interrupt(): void {
+    this.#abort.abort();
   }
 
   async close(): Promise<void> {}

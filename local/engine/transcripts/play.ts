@@ -6,6 +6,8 @@ import { type Call, TestProvider } from "./test-provider.ts";
 /** One of the engines, with a state of its own that it carries from step to step. */
 export interface EngineUnderTest {
   run(step: StepRun): Promise<Omit<Observation, "calls" | "order">>;
+  /** As Ctrl-C does. */
+  interrupt(): void;
   close(): Promise<void>;
 }
 
@@ -37,7 +39,7 @@ export async function play(name: string, engine: EngineUnderTest): Promise<reado
     const observations: Observation[] = [];
     let before: Observation["resources"] = [];
     for (const [index, step] of steps.entries()) {
-      for (const provider of providers) provider.prepare(step);
+      for (const provider of providers) provider.prepare(step, () => engine.interrupt());
       const config = { "transcripts:case": name, "transcripts:step": String(index), ...step.config };
       const observed = await engine.run({ step, config, debugProviders });
       const calls: Call[] = providers.flatMap((provider) => provider.take());

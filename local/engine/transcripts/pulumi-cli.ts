@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -10,6 +10,7 @@ import { type EngineUnderTest, POLICY_PACK, PROGRAM, type StepRun } from "./play
 export class PulumiCli implements EngineUnderTest {
   readonly #directory = mkdtempSync(join(tmpdir(), "transcripts-"));
   #initialized = false;
+  #child: ChildProcess | undefined;
   /** What the command printed. */
   #said = "";
 
@@ -31,6 +32,10 @@ export class PulumiCli implements EngineUnderTest {
     const seen = observed(events);
     const diagnostics = [...new Set([...seen.diagnostics, ...errorsIn(this.#said)])];
     return { succeeded: code === 0, ...seen, diagnostics, ...(await this.#state()) };
+  }
+
+  interrupt(): void {
+    this.#child?.kill("SIGINT");
   }
 
   async close(): Promise<void> {
@@ -102,6 +107,7 @@ export class PulumiCli implements EngineUnderTest {
         },
       },
     );
+    this.#child = child;
     this.#said = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (data: Buffer) => {

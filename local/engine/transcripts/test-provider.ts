@@ -45,6 +45,9 @@ export class TestProvider {
   readonly #existing = new Map<string, Existing>();
   readonly #counts = new Map<string, number>();
   #failures: ReadonlySet<string> = new Set();
+  #interrupted: string | undefined;
+  #interrupt = (): void => {};
+  #cancelled = Promise.withResolvers<void>();
   port = 0;
 
   constructor(pkg: string, kind: ProviderKind) {
@@ -68,8 +71,11 @@ export class TestProvider {
   }
 
   /** Has the world be as a step wants it. */
-  prepare({ failures = [], drift = {} }: Step): void {
+  prepare({ failures = [], drift = {}, interrupt }: Step, onInterrupt: () => void = () => {}): void {
     this.#failures = new Set(failures);
+    this.#interrupted = interrupt;
+    this.#interrupt = onInterrupt;
+    this.#cancelled = Promise.withResolvers();
     for (const [name, change] of Object.entries(drift))
       for (const [id, existing] of this.#existing) {
         if (existing.outputs.logicalName !== name) continue;
@@ -110,6 +116,7 @@ export class TestProvider {
       attach: unary(() => new empty.Empty()),
       cancel: unary(() => {
         this.#note("cancel", "", {});
+        this.#cancelled.resolve();
         return new empty.Empty();
       }),
       getPluginInfo: unary(() => new plugin.PluginInfo().setVersion("1.0.0")),
@@ -147,13 +154,14 @@ export class TestProvider {
       }),
       create: unary((request) => this.#create(request)),
       update: unary((request) => this.#update(request)),
-      delete: unary((request) => {
+      delete: unary(async (request) => {
         this.#note("delete", request.getName(), {
           id: request.getId(),
           outputs: toMap(request.getProperties()),
           oldInputs: toMap(request.getOldInputs()),
           timeout: request.getTimeout(),
         });
+        await this.#interruptIf("delete", request.getName());
         this.#failIf("delete", request.getName());
         this.#existing.delete(request.getId());
         return new empty.Empty();
@@ -176,13 +184,14 @@ export class TestProvider {
     };
   }
 
-  #create(request: messages.CreateRequest): messages.CreateResponse | Promise<never> {
+  async #create(request: messages.CreateRequest): Promise<messages.CreateResponse> {
     const inputs = toMap(request.getProperties());
     const name = request.getName();
     const preview = request.getPreview();
     this.#note("create", name, { inputs, preview, timeout: request.getTimeout() });
     if (preview) return new messages.CreateResponse().setProperties(toStruct(inputs));
     if (this.#failures.has(`hang ${name}`)) return new Promise<never>(() => {});
+    await this.#interruptIf("create", name);
     this.#failIf("create", name);
     const id = this.#fresh(`id-${name}`);
     const outputs = { ...inputs, out: `out-${id}`, logicalName: name };
@@ -191,7 +200,7 @@ export class TestProvider {
     return new messages.CreateResponse().setId(id).setProperties(toStruct(outputs));
   }
 
-  #update(request: messages.UpdateRequest): messages.UpdateResponse {
+  async #update(request: messages.UpdateRequest): Promise<messages.UpdateResponse> {
     const inputs = toMap(request.getNews());
     const olds = toMap(request.getOlds());
     const name = request.getName();
@@ -208,19 +217,21 @@ export class TestProvider {
     });
     const outputs = { ...inputs, out: olds.out ?? null, logicalName: name };
     if (preview) return new messages.UpdateResponse().setProperties(toStruct(outputs));
+    await this.#interruptIf("update", name);
     this.#failIf("update", name);
     this.#existing.set(id, { inputs, outputs });
     this.#failInitIf(name, id, inputs, outputs);
     return new messages.UpdateResponse().setProperties(toStruct(outputs));
   }
 
-  #read(request: messages.ReadRequest): messages.ReadResponse {
+  async #read(request: messages.ReadRequest): Promise<messages.ReadResponse> {
     const id = request.getId();
     this.#note("read", request.getName(), {
       id,
       ...(request.hasInputs() ? { inputs: toMap(request.getInputs()) } : {}),
       ...(request.hasProperties() ? { outputs: toMap(request.getProperties()) } : {}),
     });
+    await this.#interruptIf("read", request.getName());
     this.#failIf("read", request.getName());
     const existing = id.startsWith("given")
       ? { inputs: { given: id, name: id }, outputs: { given: id, name: id, out: `out-${id}` } }
@@ -317,6 +328,12 @@ export class TestProvider {
 
   #failIf(operation: string, name: string): void {
     if (this.#failures.has(`${operation} ${name}`)) throw new Error(`${operation} of ${name} went wrong`);
+  }
+
+  async #interruptIf(operation: string, name: string): Promise<void> {
+    if (this.#interrupted !== `${operation} ${name}`) return;
+    this.#interrupt();
+    await this.#cancelled.promise;
   }
 
   #failInitIf(name: string, id: string, inputs: PropertyMap, outputs: PropertyMap): void {
