@@ -27,6 +27,16 @@ function registry(): ProviderRegistry {
   });
 }
 
+/** A provider of one resource that is as given. Its `arn` is an output only. */
+function found(outputs: Properties): ProviderRegistry {
+  const check: ResourceHandler["check"] = (inputs) => ({
+    inputs,
+    failures: "arn" in inputs ? [{ property: "arn", reason: "is not an input" }] : [],
+  });
+  const read = (id: string) => ({ id, outputs });
+  return new ProviderRegistry({ modules: [{ resources: { [orders.type]: { ...handler, check, read } } }] });
+}
+
 describe("ProviderRegistry", () => {
   it("makes an automatic name of the logical one and seven hexadecimal digits, and keeps it", async () => {
     const provider = registry();
@@ -82,6 +92,66 @@ describe("ProviderRegistry", () => {
       ...properties,
       arn: "a",
     });
+  });
+
+  it("finds the inputs of what is there: those that were given, in the form in which they were given", async () => {
+    const now = {
+      arn: "a",
+      name: "n",
+      policy: '{"a":1,"b":[2]}',
+      list: ["x", "y"],
+      block: { size: 2, other: 1 },
+      computed: "c",
+    };
+    const provider = found(now);
+    const known = {
+      name: "n",
+      policy: '{ "b": [2], "a": 1 }',
+      list: ["x"],
+      block: { size: 1 },
+      gone: true,
+      __defaults: ["name"],
+    };
+    const answer = await provider.read({ ...orders, id: "q", properties: {}, inputs: known });
+    assert.deepEqual(answer?.inputs, {
+      name: "n",
+      policy: '{ "b": [2], "a": 1 }',
+      list: ["x", "y"],
+      block: { size: 2 },
+      __defaults: ["name"],
+    });
+    const asObject = { ...known, policy: { a: 1, b: [2] } };
+    const again = await provider.read({ ...orders, id: "q", properties: {}, inputs: asObject });
+    assert.deepEqual(again?.inputs?.policy, { a: 1, b: [2] });
+  });
+
+  it("takes for the inputs of what is imported what a check accepts and says something", async () => {
+    const answer = await found({ arn: "a", name: "n", policy: "", size: 3 }).read({
+      ...orders,
+      id: "q",
+      properties: {},
+    });
+    assert.deepEqual(answer, {
+      id: "q",
+      properties: { id: "q", arn: "a", name: "n", policy: "", size: 3 },
+      inputs: { name: "n", size: 3 },
+    });
+  });
+
+  it("leaves open at the preview of an update what only the update will tell, and drops what is no longer given", async () => {
+    const provider = new ProviderRegistry({
+      modules: [{ resources: { [orders.type]: { ...handler, unsettled: () => ["version"] } } }],
+    });
+    const answer = await provider.update({
+      ...orders,
+      id: "q",
+      olds: { id: "q", arn: "a", name: "n", description: "d", version: "1" },
+      oldInputs: { name: "n", description: "d" },
+      news: { name: "n", size: 3 },
+      ignoreChanges: [],
+      preview: true,
+    });
+    assert.deepEqual(answer, { id: "q", arn: "a", name: "n", size: 3, version: UNKNOWN });
   });
 
   it("says what is missing and where it belongs", async () => {

@@ -19,6 +19,7 @@ import type {
   ReadResponse,
   UpdateRequest,
 } from "./provider.ts";
+import { asRead } from "./read-inputs.ts";
 import { automatic, DEFAULTS, diffInputs, without } from "./registry-diff.ts";
 import {
   type CheckContext,
@@ -28,6 +29,7 @@ import {
   type Properties,
   type ProviderModule,
   type ResourceHandler,
+  UNKNOWN,
 } from "./resource.ts";
 
 export interface RegistryOptions {
@@ -147,7 +149,7 @@ export class ProviderRegistry implements Provider {
   async update(request: UpdateRequest): Promise<Properties> {
     const handler = this.#handler(request.type);
     const news = without(request.news);
-    if (request.preview) return { ...request.olds, ...news };
+    if (request.preview) return expected(handler, request, news);
     if (handler.update === undefined)
       throw new Error(`${request.type} can't be changed in place: the difference needs a new resource.`);
     return { id: request.id, ...(await handler.update(request.id, news, request.olds)) };
@@ -164,7 +166,12 @@ export class ProviderRegistry implements Provider {
         `The local cloud can't look up an existing ${request.type}: its handler in ${moduleFile(request.type)} has no read.`,
       );
     const state = await handler.read(request.id, request.properties);
-    return state === undefined ? undefined : { id: state.id, properties: { id: state.id, ...state.outputs } };
+    if (state === undefined) return undefined;
+    const { id, outputs } = state;
+    const { inputs: known = {} } = request;
+    const inputs =
+      Object.keys(known).length > 0 ? asRead(known, outputs) : acceptable(handler, request, outputs);
+    return { id, properties: { id, ...outputs }, inputs };
   }
 
   async invoke(request: InvokeRequest): Promise<InvokeResponse> {
@@ -192,6 +199,32 @@ export class ProviderRegistry implements Provider {
       );
     return handler;
   }
+}
+
+/** What is known of an update before it is done. */
+function expected(
+  handler: ResourceHandler,
+  { olds, oldInputs }: UpdateRequest,
+  news: Properties,
+): Properties {
+  const kept = Object.entries(olds).filter(([property]) => property in news || !(property in oldInputs));
+  const open = handler.unsettled?.(news, oldInputs) ?? [];
+  return {
+    ...Object.fromEntries(kept),
+    ...news,
+    ...Object.fromEntries(open.map((property) => [property, UNKNOWN])),
+  };
+}
+
+/** The outputs of something imported that are inputs: those that its check does not refuse, and that say something. */
+function acceptable(handler: ResourceHandler, request: ReadRequest, outputs: Properties): Properties {
+  const said = Object.entries(outputs).filter(
+    ([property, value]) => property !== "tagsAll" && value !== undefined && value !== null && value !== "",
+  );
+  const { context } = new AutoNaming({ ...request, olds: {} });
+  const failures = handler.check?.(Object.fromEntries(said), context).failures ?? [];
+  const refused = failures.map(({ property }) => property);
+  return Object.fromEntries(said.filter(([property]) => !refused.includes(property)));
 }
 
 const inertHandler: ResourceHandler = {

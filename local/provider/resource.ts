@@ -41,9 +41,11 @@ export interface ResourceHandler {
   create(inputs: Properties, context: CheckContext): Promise<ResourceState> | ResourceState;
   /** Absent where AWS can change nothing in place. */
   update?(id: string, inputs: Properties, olds: Properties): Promise<Properties> | Properties;
+  /** Outputs that an update will make other than they are, and nobody can tell beforehand. */
+  unsettled?(inputs: Properties, oldInputs: Properties): readonly string[];
   /** Idempotent: deleting what is gone succeeds. */
   delete(id: string, olds: Properties): Promise<void> | void;
-  /** The state as it is now, or undefined when the resource is gone. */
+  /** The state as it is now, whatever it was, or undefined when the resource is gone. */
   read?(id: string, olds: Properties): Promise<ResourceState | undefined> | ResourceState | undefined;
 }
 

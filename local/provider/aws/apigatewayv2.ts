@@ -1,3 +1,4 @@
+import { AwsError } from "../../core/errors.ts";
 import type { ApiGateway } from "../../services/apigateway/api-gateway.ts";
 import type { HttpApi } from "../../services/apigateway/http-api.ts";
 import type {
@@ -9,7 +10,13 @@ import type {
   StageSettings,
   ThrottlingSettings,
 } from "../../services/apigateway/model.ts";
-import type { CheckContext, Properties, ProviderModule, ResourceHandler } from "../resource.ts";
+import type {
+  CheckContext,
+  Properties,
+  ProviderModule,
+  ResourceHandler,
+  ResourceState,
+} from "../resource.ts";
 import {
   block,
   checkProperties,
@@ -46,6 +53,9 @@ export function apiGatewayV2Module(gateway: ApiGateway): ProviderModule {
     },
   };
 }
+
+/** What an API may be without. */
+const API_SETTINGS = ["description", "version", "corsConfiguration"];
 
 function apiHandler(gateway: ApiGateway): ResourceHandler {
   const rules: Rules = {
@@ -98,9 +108,15 @@ function apiHandler(gateway: ApiGateway): ResourceHandler {
       return outputs(inputs, api);
     },
     delete: (id) => gateway.deleteApi(id),
-    read: (id, olds) => (gateway.findApi(id) === undefined ? undefined : { id, outputs: olds }),
+    read(id, olds) {
+      const api = gateway.findApi(id);
+      return api && { id, outputs: outputs({ ...olds, ...cleared(API_SETTINGS), ...api.settings }, api) };
+    },
   };
 }
+
+/** What a route may be without. */
+const ROUTE_SETTINGS = ["authorizationScopes", "authorizerId", "operationName", "target"];
 
 function routeHandler(gateway: ApiGateway): ResourceHandler {
   const rules: Rules = {
@@ -131,6 +147,11 @@ function routeHandler(gateway: ApiGateway): ResourceHandler {
       return outputs(inputs);
     },
     delete: (id, olds) => gateway.findApi(String(olds.apiId))?.deleteRoute(id),
+    read: (id, olds) =>
+      found(gateway, olds, (api) => {
+        const { routeId: _, ...route } = api.route(id);
+        return { id, outputs: outputs({ ...olds, ...cleared(ROUTE_SETTINGS), ...route }) };
+      }),
   };
 }
 
@@ -179,6 +200,13 @@ function integrationHandler(gateway: ApiGateway): ResourceHandler {
       return outputs(inputs);
     },
     delete: (id, olds) => gateway.findApi(String(olds.apiId))?.deleteIntegration(id),
+    read: (id, olds) =>
+      found(gateway, olds, (api) => {
+        const { integrationType, integrationUri, payloadFormatVersion, timeoutInMillis, description } =
+          api.integration(id);
+        const now = { integrationType, integrationUri, payloadFormatVersion, description };
+        return { id, outputs: outputs({ ...olds, ...now, timeoutMilliseconds: timeoutInMillis }) };
+      }),
   };
 }
 
@@ -217,8 +245,24 @@ function authorizerHandler(gateway: ApiGateway): ResourceHandler {
       return outputs(inputs);
     },
     delete: (id, olds) => gateway.findApi(String(olds.apiId))?.deleteAuthorizer(id),
+    read: (id, olds) =>
+      found(gateway, olds, (api) => {
+        const { name, authorizerType, identitySource, jwtConfiguration: jwt } = api.authorizer(id);
+        const now = { name, authorizerType, identitySources: identitySource };
+        const jwtConfiguration = { issuer: jwt.issuer, audiences: jwt.audience };
+        return { id, outputs: outputs({ ...olds, ...now, jwtConfiguration }) };
+      }),
   };
 }
+
+/** What a stage may be without. */
+const STAGE_SETTINGS = [
+  "accessLogSettings",
+  "defaultRouteSettings",
+  "deploymentId",
+  "description",
+  "stageVariables",
+];
 
 function stageHandler(gateway: ApiGateway): ResourceHandler {
   const rules: Rules = {
@@ -278,6 +322,16 @@ function stageHandler(gateway: ApiGateway): ResourceHandler {
       return outputs(inputs);
     },
     delete: (id, olds) => gateway.findApi(String(olds.apiId))?.deleteStage(id),
+    read: (id, olds) =>
+      found(gateway, olds, (api) => {
+        const { stageName, routeSettings = {}, ...settings } = api.stage(id).settings;
+        const routes = Object.entries(routeSettings).map(([routeKey, throttled]) => ({
+          routeKey,
+          ...throttled,
+        }));
+        const now = { ...settings, name: stageName, routeSettings: inOrderOf(olds.routeSettings, routes) };
+        return { id, outputs: outputs({ ...olds, ...cleared(STAGE_SETTINGS), ...now }) };
+      }),
   };
 }
 
@@ -291,7 +345,41 @@ function deploymentHandler(gateway: ApiGateway): ResourceHandler {
       return { id: deployment.deploymentId, outputs: { ...inputs, autoDeployed: false } };
     },
     delete: (id, olds) => gateway.findApi(String(olds.apiId))?.deleteDeployment(id),
+    read: (id, olds) =>
+      found(gateway, olds, (api) => {
+        const { description } = api.deployment(id);
+        return { id, outputs: { ...olds, description, autoDeployed: false } };
+      }),
   };
+}
+
+/** What `read` finds in an API; nothing where that, or the API, is gone. */
+function found(
+  gateway: ApiGateway,
+  olds: Properties,
+  read: (api: HttpApi) => ResourceState,
+): ResourceState | undefined {
+  try {
+    return read(apiOf(gateway, olds));
+  } catch (error) {
+    if (error instanceof AwsError && error.code === "NotFoundException") return undefined;
+    throw error;
+  }
+}
+
+/** Properties that are not there unless something else says so. */
+function cleared(properties: readonly string[]): Properties {
+  return Object.fromEntries(properties.map((property) => [property, undefined]));
+}
+
+/** The settings of routes have no order of their own. */
+function inOrderOf<Settings extends { readonly routeKey: string }>(
+  given: unknown,
+  settings: readonly Settings[],
+): readonly Settings[] {
+  const keys = Array.isArray(given) ? given.map(({ routeKey }) => routeKey) : [];
+  const place = ({ routeKey }: Settings) => (keys.includes(routeKey) ? keys.indexOf(routeKey) : keys.length);
+  return [...settings].sort((one, other) => place(one) - place(other));
 }
 
 /** Limits left out of a block are sent as 0, which refuses every request: pulumi/pulumi-aws issue 2363. */

@@ -86,7 +86,12 @@ function metricAlarm(account: Account, { alarms }: CloudWatch): ResourceHandler 
     create: state,
     update: (_id, inputs) => state(inputs).outputs,
     delete: (id) => alarms.delete(id),
-    read: (id, olds) => (alarms.get(id) === undefined ? undefined : { id, outputs: olds }),
+    read(id, olds) {
+      const alarm = alarms.get(id);
+      return (
+        alarm && { id, outputs: { ...olds, ...propertiesOf(alarm.definition), arn: alarmArn(account, id) } }
+      );
+    },
   };
 }
 
@@ -126,6 +131,32 @@ function definitionOf(inputs: Properties): AlarmDefinition {
   };
 }
 
+/** An alarm, however it came about, as properties. */
+function propertiesOf(definition: AlarmDefinition): Properties {
+  const { metric, statistic } = definition;
+  const ofPercentile = /^p\d/.test(statistic);
+  return {
+    name: definition.name,
+    alarmDescription: definition.description === "" ? undefined : definition.description,
+    namespace: metric.namespace,
+    metricName: metric.name,
+    dimensions: metric.dimensions,
+    statistic: ofPercentile ? undefined : statistic,
+    extendedStatistic: ofPercentile ? statistic : undefined,
+    comparisonOperator: definition.comparison,
+    threshold: definition.threshold,
+    period: definition.periodSeconds,
+    evaluationPeriods: definition.evaluationPeriods,
+    datapointsToAlarm: definition.datapointsToAlarm,
+    treatMissingData: definition.treatMissingData,
+    evaluateLowSampleCountPercentiles: definition.evaluateLowSampleCountPercentiles,
+    actionsEnabled: definition.actionsEnabled,
+    alarmActions: definition.alarmActions,
+    okActions: definition.okActions,
+    insufficientDataActions: definition.insufficientDataActions,
+  };
+}
+
 function dashboard(account: Account, { dashboards }: CloudWatch): ResourceHandler {
   const put = (inputs: Properties) => {
     const name = String(inputs.dashboardName);
@@ -141,6 +172,11 @@ function dashboard(account: Account, { dashboards }: CloudWatch): ResourceHandle
     create: put,
     update: (_id, inputs) => put(inputs).outputs,
     delete: (id) => dashboards.delete(id),
-    read: (id, olds) => (dashboards.get(id) === undefined ? undefined : { id, outputs: olds }),
+    read(id, olds) {
+      const dashboardBody = dashboards.get(id);
+      return dashboardBody === undefined
+        ? undefined
+        : { id, outputs: { ...olds, dashboardName: id, dashboardBody } };
+    },
   };
 }

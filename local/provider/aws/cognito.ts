@@ -163,7 +163,10 @@ function userPoolHandler(cognito: Cognito): ResourceHandler {
     delete: (id) => cognito.pools.delete(id),
     read(id, olds) {
       const pool = cognito.pools.find(id);
-      return pool && { id, outputs: outputs(olds, pool) };
+      if (pool === undefined) return undefined;
+      const { deletionProtection, mfaConfiguration, passwordPolicy, userPoolTier } = pool.settings;
+      const now = { deletionProtection, mfaConfiguration, passwordPolicy, userPoolTier };
+      return { id, outputs: outputs({ ...olds, ...now }, pool) };
     },
   };
 }

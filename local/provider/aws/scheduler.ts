@@ -1,4 +1,5 @@
 import { AwsError } from "../../core/errors.ts";
+import { normalize } from "../../engine/wire.ts";
 import { parseExpression } from "../../services/scheduler/expression.ts";
 import { DEFAULT_GROUP, type Schedule, type ScheduleInput } from "../../services/scheduler/schedule.ts";
 import type { ScheduleGroup } from "../../services/scheduler/schedule-groups.ts";
@@ -110,8 +111,29 @@ function scheduleHandler({ schedules }: Scheduler): ResourceHandler {
     },
     read(id, olds) {
       const schedule = schedules.find(...partsOf(id));
-      return schedule && { id, outputs: outputsOf(schedule, olds) };
+      return (
+        schedule && {
+          id,
+          outputs: outputsOf(schedule, normalize({ ...olds, ...settingsOf(schedule, olds) })),
+        }
+      );
     },
+  };
+}
+
+/** A schedule's settings, however they came about, as properties. */
+function settingsOf({ definition }: Schedule, olds: Properties): Properties {
+  const { groupName, name, description, expression, timeZone, windowMinutes, enabled, target } = definition;
+  return {
+    groupName,
+    name,
+    description,
+    scheduleExpression: expression,
+    scheduleExpressionTimezone: timeZone,
+    state: enabled ? "ENABLED" : "DISABLED",
+    flexibleTimeWindow:
+      windowMinutes === 0 ? { mode: "OFF" } : { mode: "FLEXIBLE", maximumWindowInMinutes: windowMinutes },
+    target: { ...(olds.target as Properties), arn: target.arn, roleArn: target.roleArn, input: target.input },
   };
 }
 

@@ -123,7 +123,19 @@ function queueHandler(sqs: Sqs): ResourceHandler {
     },
     read(id, olds) {
       const queue = queues.find(queues.nameIn(id));
-      return queue && { id, outputs: outputsOf(queue, olds) };
+      if (queue === undefined) return undefined;
+      const { delaySeconds, maximumMessageSize, receiveMessageWaitTimeSeconds } = queue.settings;
+      const now = {
+        delaySeconds,
+        maxMessageSize: maximumMessageSize,
+        messageRetentionSeconds: queue.settings.messageRetentionPeriod,
+        receiveWaitTimeSeconds: receiveMessageWaitTimeSeconds,
+        visibilityTimeoutSeconds: queue.settings.visibilityTimeout,
+        contentBasedDeduplication: queue.settings.contentBasedDeduplication,
+        kmsMasterKeyId: undefined,
+        tags: Object.fromEntries(queue.tags),
+      };
+      return { id, outputs: outputsOf(queue, { ...olds, ...now }) };
     },
   };
 }

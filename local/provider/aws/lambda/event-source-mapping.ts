@@ -49,7 +49,18 @@ export function eventSourceMappingHandler(lambda: Lambda): ResourceHandler {
     },
     read(id, olds) {
       const mapping = eventSourceMappings.find(id);
-      return mapping === undefined ? undefined : { id, outputs: outputs(olds, mapping) };
+      if (mapping === undefined) return undefined;
+      const { configuration } = mapping;
+      const now = {
+        eventSourceArn: configuration.EventSourceArn,
+        maximumBatchingWindowInSeconds: configuration.MaximumBatchingWindowInSeconds,
+        functionResponseTypes: configuration.FunctionResponseTypes,
+        scalingConfig:
+          configuration.MaximumConcurrency === undefined
+            ? undefined
+            : { maximumConcurrency: configuration.MaximumConcurrency },
+      };
+      return { id, outputs: outputs({ ...olds, ...now }, mapping) };
     },
   };
 }

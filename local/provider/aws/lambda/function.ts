@@ -136,10 +136,42 @@ export function functionHandler(lambda: Lambda): ResourceHandler {
     delete(id, olds) {
       if (olds.skipDestroy !== true && functions.find(id) !== undefined) lambda.deleteFunction(id);
     },
+    unsettled(inputs, { code, publish }) {
+      const codeChanges = hashOf(inputs.code) !== hashOf(code);
+      return [
+        ...(codeChanges ? ["codeSha256", "sourceCodeHash", "sourceCodeSize", "lastModified"] : []),
+        ...(inputs.publish || publish ? ["version", "qualifiedArn", "qualifiedInvokeArn"] : []),
+      ];
+    },
     read(id, olds) {
       const record = functions.find(id);
-      return record === undefined ? undefined : { id, outputs: outputs(olds, record) };
+      return record && { id, outputs: outputs({ ...olds, ...settingsOf(record) }, record) };
     },
+  };
+}
+
+function hashOf(code: unknown): unknown {
+  return (code as { readonly hash?: string } | undefined)?.hash;
+}
+
+/** The function's settings, however they came about, as properties. */
+function settingsOf({ latest, tags }: FunctionRecord): Properties {
+  const { configuration } = latest;
+  const variables = configuration.Environment.Variables;
+  return {
+    role: configuration.Role,
+    runtime: configuration.Runtime,
+    handler: configuration.Handler,
+    description: configuration.Description === "" ? undefined : configuration.Description,
+    timeout: configuration.Timeout,
+    memorySize: configuration.MemorySize,
+    architectures: configuration.Architectures,
+    kmsKeyArn: configuration.KMSKeyArn,
+    environment: Object.keys(variables).length === 0 ? undefined : { variables },
+    deadLetterConfig: configuration.DeadLetterConfig && {
+      targetArn: configuration.DeadLetterConfig.TargetArn,
+    },
+    tags,
   };
 }
 
