@@ -145,7 +145,9 @@ export class Graph {
       const found =
         value === undefined || new Properties(node.raw).isUnknown(property)
           ? (node.propertyDependencies.get(property) ?? [])
-          : [...this.#namedIn(value)].filter((target) => target !== node);
+          : [...this.#namedIn(value, node.propertyDependencies.get(property))].filter(
+              (target) => target !== node,
+            );
       if (found.length === 0) continue;
       targets.set(property, found);
       for (const target of found) append(this.#referrers, target, { from: node, property });
@@ -153,9 +155,14 @@ export class Graph {
     this.#targets.set(node, targets);
   }
 
-  #namedIn(value: unknown): Set<Node> {
+  /** By identity; and by its bare name, which is known before its id is, what the value was made from. */
+  #namedIn(value: unknown, madeFrom: readonly Node[] = []): Set<Node> {
     const found = new Set<Node>();
-    for (const text of stringsIn(value)) for (const node of this.#byIdentity.get(text) ?? []) found.add(node);
+    for (const text of stringsIn(value)) {
+      for (const node of this.#byIdentity.get(text) ?? []) found.add(node);
+      for (const node of madeFrom)
+        if (NAMES.some((key) => own((node as MutableNode).raw, key) === text)) found.add(node);
+    }
     return found;
   }
 }

@@ -1,0 +1,208 @@
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { projectDirectory, temporaryDirectory } from "./platform.ts";
+
+/** The version of the `pulumi` command on the `PATH`; undefined without one. */
+export function pulumiVersion(): string | undefined {
+  try {
+    return execFileSync("pulumi", ["version"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Step {
+  readonly op: string;
+  readonly urn: string;
+}
+
+export interface Finding {
+  readonly policy: string;
+  readonly level: string;
+  readonly urn: string;
+}
+
+/** What came of a `pulumi` command. */
+export interface PulumiRun {
+  readonly succeeded: boolean;
+  readonly printed: string;
+  /** The steps that are not `same`. */
+  readonly changes: readonly Step[];
+  /** Warnings and errors. */
+  readonly complaints: readonly string[];
+  /** Policies' findings. */
+  readonly findings: readonly Finding[];
+}
+
+/** A resource as a state holds it. */
+export interface ExportedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly protect?: boolean;
+}
+
+/**
+ * A stack of the program in this folder on Pulumi's own engine: `pulumi` with a file backend and a configuration of its
+ * own, offline, on providers that listen.
+ */
+export class PulumiStack {
+  readonly stack: string;
+  readonly #directory = temporaryDirectory();
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #configFile: string;
+
+  private constructor(stack: string, environment: Readonly<Record<string, string>>) {
+    this.stack = stack;
+    this.#configFile = join(this.#directory, `Pulumi.${stack}.yaml`);
+    const backend = join(this.#directory, "backend");
+    mkdirSync(backend);
+    this.#environment = {
+      ...process.env,
+      ...environment,
+      PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+      PULUMI_HOME: join(this.#directory, "home"),
+      PULUMI_BACKEND_URL: `file://${backend}`,
+      PULUMI_CONFIG_PASSPHRASE: "passphrase",
+      // Without it there is no --event-log.
+      PULUMI_DEBUG_COMMANDS: "1",
+    };
+  }
+
+  /** A stack without resources, configured as the stack file says. */
+  static async init(stack: string, environment: Readonly<Record<string, string>>): Promise<PulumiStack> {
+    const created = new PulumiStack(stack, environment);
+    const file = `Pulumi.${stack}.yaml`;
+    // The command adds the salt of the passphrase to the stack file of its project.
+    for (const name of ["Pulumi.yaml", file])
+      cpSync(join(projectDirectory, name), join(created.#directory, name));
+    const { succeeded, printed } = await created.#spawn(["stack", "init", stack], created.#directory);
+    if (!succeeded) throw new Error(printed);
+    return created;
+  }
+
+  /** Changes a setting of the project. */
+  async set(key: string, value: string): Promise<void> {
+    const { succeeded, printed } = await this.#spawn([
+      ...["config", "set", `orderflow:${key}`, value, "--stack", this.stack],
+      ...["--config-file", this.#configFile],
+    ]);
+    if (!succeeded) throw new Error(printed);
+  }
+
+  /** `up`, `preview` and the like. */
+  async run(command: string, ...args: readonly string[]): Promise<PulumiRun> {
+    const events = join(this.#directory, `events-${Date.now()}.jsonl`);
+    const { succeeded, printed } = await this.#spawn([
+      ...[command, "--stack", this.stack, "--config-file", this.#configFile, "--event-log", events],
+      ...(command === "preview" || args.includes("--preview-only") ? [] : ["--yes"]),
+      ...args,
+    ]);
+    return { succeeded, printed, ...observed(events) };
+  }
+
+  /** What a preview plans, resource by resource. */
+  async plan(): Promise<readonly PlannedStep[]> {
+    const { printed } = await this.#spawn([
+      ...["preview", "--json", "--stack", this.stack, "--config-file", this.#configFile],
+    ]);
+    return (JSON.parse(printed.slice(printed.indexOf("{"))) as { steps: PlannedStep[] }).steps;
+  }
+
+  async outputs(): Promise<Readonly<Record<string, string>>> {
+    return JSON.parse((await this.#spawn(["stack", "output", "--json", "--stack", this.stack])).printed);
+  }
+
+  /** The resources of the state. Secrets as they are kept, or decrypted. */
+  async resources({ decrypted = false } = {}): Promise<readonly ExportedResource[]> {
+    const file = join(this.#directory, "export.json");
+    const { succeeded, printed } = await this.#spawn([
+      ...["stack", "export", "--stack", this.stack, "--file", file],
+      ...(decrypted ? ["--show-secrets"] : []),
+    ]);
+    if (!succeeded) throw new Error(printed);
+    const { deployment } = JSON.parse(readFileSync(file, "utf8"));
+    return deployment.resources ?? [];
+  }
+
+  async unprotectAll(): Promise<void> {
+    await this.#spawn(["state", "unprotect", "--all", "--yes", "--stack", this.stack]);
+  }
+
+  /** A file beside the stack's, for an option that takes one. */
+  file(name: string, content: string): string {
+    const path = join(this.#directory, name);
+    writeFileSync(path, content);
+    return path;
+  }
+
+  #spawn(
+    args: readonly string[],
+    cwd = projectDirectory,
+  ): Promise<{ readonly succeeded: boolean; readonly printed: string }> {
+    const child = spawn("pulumi", [...args, "--non-interactive"], {
+      cwd,
+      env: this.#environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let printed = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        printed += chunk.toString("utf8");
+      });
+    return new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code) => resolve({ succeeded: code === 0, printed }));
+    });
+  }
+}
+
+export interface PlannedStep extends Step {
+  readonly newState: ExportedResource & {
+    readonly parent?: string;
+    readonly dependencies?: readonly string[];
+    readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
+    readonly additionalSecretOutputs?: readonly string[];
+  };
+}
+
+interface EngineEvent {
+  readonly resourcePreEvent?: { readonly metadata: Step };
+  readonly diagnosticEvent?: { readonly severity: string; readonly urn?: string; readonly message: string };
+  readonly policyEvent?: {
+    readonly policyName: string;
+    readonly enforcementLevel: string;
+    readonly resourceUrn?: string;
+  };
+}
+
+function observed(path: string): Pick<PulumiRun, "changes" | "complaints" | "findings"> {
+  const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n").filter(Boolean) : [];
+  const events = lines.map((line): EngineEvent => JSON.parse(line));
+  return {
+    changes: events.flatMap(({ resourcePreEvent: event }) => {
+      const { op, urn } = event?.metadata ?? { op: "same", urn: "" };
+      return op === "same" ? [] : [{ op, urn }];
+    }),
+    complaints: events.flatMap(({ diagnosticEvent: said }) => {
+      if (said === undefined || !["warning", "error"].includes(said.severity)) return [];
+      return [`${said.severity} ${said.urn ?? ""}: ${said.message.replaceAll(/<\{%[^%]*%\}>/g, "").trim()}`];
+    }),
+    findings: events.flatMap(({ policyEvent: finding }) =>
+      finding === undefined
+        ? []
+        : [
+            {
+              policy: finding.policyName,
+              level: finding.enforcementLevel,
+              urn: finding.resourceUrn ?? "",
+            },
+          ],
+    ),
+  };
+}
