@@ -48,6 +48,16 @@ describe("ProviderRegistry", () => {
     assert.notEqual(replacement.inputs.name, first.inputs.name);
   });
 
+  it("makes the same automatic name of the same seed, which a plan hands to its update", async () => {
+    const provider = registry();
+    const nameOf = async (seed: number) => {
+      const randomSeed = Uint8Array.of(seed);
+      return (await provider.check({ ...orders, olds: {}, news: {}, randomSeed })).inputs.name;
+    };
+    assert.equal(await nameOf(1), await nameOf(1));
+    assert.notEqual(await nameOf(1), await nameOf(2));
+  });
+
   it("makes a new automatic name for what had a fixed one", async () => {
     const { inputs } = await registry().check({ ...orders, olds: { name: "fixed" }, news: {} });
     assert.match(String(inputs.name), /^orders-/);

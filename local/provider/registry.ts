@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { identityBytes } from "../core/identity.ts";
 import { parseDefaultTags, type Tags, withDefaultTags } from "./default-tags.ts";
 import type {
@@ -254,7 +255,7 @@ class AutoNaming {
   readonly context: CheckContext;
   readonly #names = new Set<string>();
 
-  constructor(request: { readonly urn: string; readonly name: string; readonly olds: Properties }) {
+  constructor(request: Pick<CheckRequest, "urn" | "name" | "olds" | "randomSeed">) {
     const previous = automatic(request.olds)
       .map((property) => request.olds[property])
       .find((name) => typeof name === "string");
@@ -262,7 +263,7 @@ class AutoNaming {
       urn: request.urn,
       name: request.name,
       autoName: (maxLength) => {
-        const name = previous ?? uniqueName(request.name, maxLength);
+        const name = previous ?? uniqueName(request, maxLength);
         this.#names.add(name);
         return name;
       },
@@ -280,11 +281,16 @@ class AutoNaming {
 
 const RANDOM_DIGITS = 7;
 
-function uniqueName(name: string, maxLength: number): string {
+/** The same for the same seed, so that an update with a plan makes the names that are planned. */
+function uniqueName(
+  { name, randomSeed }: Pick<CheckRequest, "name" | "randomSeed">,
+  maxLength: number,
+): string {
   const prefix = `${name}-`;
   if (prefix.length + RANDOM_DIGITS > maxLength)
     throw new Error(
       `The automatic name for "${name}" (${prefix.length + RANDOM_DIGITS} characters) is longer than AWS's ${maxLength}: shorten the logical name or give a physical one.`,
     );
-  return prefix + identityBytes(4).toString("hex").slice(0, RANDOM_DIGITS);
+  const random = randomSeed?.length ? createHash("sha256").update(randomSeed).digest() : identityBytes(4);
+  return prefix + random.toString("hex").slice(0, RANDOM_DIGITS);
 }

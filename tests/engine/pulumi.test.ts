@@ -2,23 +2,18 @@ import assert from "node:assert/strict";
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { OrdersApi } from "../kit/orders-api.ts";
-import { type PulumiRun, PulumiStack, pulumiVersion } from "../kit/pulumi.ts";
+import { type PulumiRun, PulumiStack, requirePulumi } from "../kit/pulumi.ts";
 import { ServedCloudProcess } from "../kit/served-cloud.ts";
 import { signInBySrp } from "../kit/srp.ts";
 import { plainSecrets } from "./plain-secrets.ts";
 
-const version = pulumiVersion();
 const WHOLE = process.env.TEST_FULL !== undefined;
 
 /** The program on Pulumi's own engine, which deploys it onto the local cloud by way of its provider. */
 describe("Pulumi's own engine", function () {
   this.timeout(120_000);
 
-  before("a pulumi command on the PATH", function () {
-    if (version !== undefined) return;
-    console.log("    There is no 'pulumi' command on the PATH: Pulumi's own engine is not tested.");
-    this.skip();
-  });
+  requirePulumi();
 
   describe("with the dev stack", () => {
     let cloud: ServedCloudProcess;

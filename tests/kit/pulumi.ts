@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import { projectDirectory, temporaryDirectory } from "./platform.ts";
 
 /** The version of the `pulumi` command on the `PATH`; undefined without one. */
-export function pulumiVersion(): string | undefined {
+function pulumiVersion(): string | undefined {
   try {
     return execFileSync("pulumi", ["version"], {
       encoding: "utf8",
@@ -13,6 +13,15 @@ export function pulumiVersion(): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Skips the tests of a suite, and says so, where there is no `pulumi` command. */
+export function requirePulumi(): void {
+  before("a pulumi command on the PATH", function () {
+    if (pulumiVersion() !== undefined) return;
+    console.log("    There is no 'pulumi' command on the PATH: Pulumi's own engine is not tested.");
+    this.skip();
+  });
 }
 
 export interface Step {
@@ -107,11 +116,12 @@ export class PulumiStack {
   }
 
   /** What a preview plans, resource by resource. */
-  async plan(): Promise<readonly PlannedStep[]> {
+  async plan(): Promise<readonly PlannedResource[]> {
     const { printed } = await this.#spawn([
       ...["preview", "--json", "--stack", this.stack, "--config-file", this.#configFile],
     ]);
-    return (JSON.parse(printed.slice(printed.indexOf("{"))) as { steps: PlannedStep[] }).steps;
+    const { steps } = JSON.parse(printed.slice(printed.indexOf("{"))) as Preview;
+    return steps.map(({ newState }) => newState);
   }
 
   async outputs(): Promise<Readonly<Record<string, string>>> {
@@ -162,13 +172,19 @@ export class PulumiStack {
   }
 }
 
-export interface PlannedStep extends Step {
-  readonly newState: ExportedResource & {
-    readonly parent?: string;
-    readonly dependencies?: readonly string[];
-    readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
-    readonly additionalSecretOutputs?: readonly string[];
-  };
+/** A resource as it is planned. */
+export interface PlannedResource extends Omit<ExportedResource, "type" | "outputs"> {
+  readonly custom: boolean;
+  readonly parent?: string;
+  readonly provider?: string;
+  readonly dependencies?: readonly string[];
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
+  readonly additionalSecretOutputs?: readonly string[];
+}
+
+/** The part of `pulumi preview --json` that is of interest here. */
+interface Preview {
+  readonly steps: readonly { readonly newState: PlannedResource }[];
 }
 
 interface EngineEvent {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { NAME_LIMITS } from "../../components/core/names.ts";
 import { preview, up } from "../../local/engine/engine.ts";
 import type { Platform } from "../../local/platform.ts";
+import type { Provider } from "../../local/provider/provider.ts";
 import { Graph, json } from "../kit/graph.ts";
 import { OrdersApi } from "../kit/orders-api.ts";
 import { freshPlatform, projectDirectory, projectWithStack, sharedPlatform } from "../kit/platform.ts";
@@ -156,6 +157,16 @@ describe("the program's graph", function () {
     assert.deepEqual(changed, ["update order-events visibilityTimeoutSeconds"]);
   });
 
+  it("declares every resource before anything is known: none is made inside an apply", async () => {
+    const { state } = await preview({
+      directory: projectDirectory,
+      stack: "dev",
+      provider: knowingNothing(platform.cloud.provider),
+    });
+    const urns = (resources: readonly { readonly urn: string }[]) => resources.map(({ urn }) => urn).sort();
+    assert.deepEqual(urns(state.resources), urns(platform.deployment.state.resources));
+  });
+
   it("deploys with a stack name of 40 characters, every name within AWS's limit", async () => {
     const stack = "feature-a-branch-with-a-rather-long-name";
     assert.equal(stack.length, 40);
@@ -190,3 +201,8 @@ describe("the program's graph", function () {
     await assert.rejects(OrdersApi.as(production, "demo"), /Auth flow not enabled for this client/);
   });
 });
+
+/** A provider that foretells of no resource what it will be, so that at preview every output is unknown. */
+function knowingNothing(provider: Provider): Provider {
+  return { ...provider, create: async () => ({ id: "", properties: {} }) };
+}
