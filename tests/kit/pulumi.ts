@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { projectDirectory, temporaryDirectory } from "./platform.ts";
 
 /** The version of the `pulumi` command on the `PATH`; undefined without one. */
-function pulumiVersion(): string | undefined {
+export function pulumiVersion(): string | undefined {
   try {
     return execFileSync("pulumi", ["version"], {
       encoding: "utf8",
@@ -62,12 +62,13 @@ export interface ExportedResource {
  */
 export class PulumiStack {
   readonly stack: string;
-  readonly #directory = temporaryDirectory();
+  readonly #directory: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #configFile: string;
 
-  private constructor(stack: string, environment: Readonly<Record<string, string>>) {
+  private constructor(stack: string, environment: Readonly<Record<string, string>>, directory: string) {
     this.stack = stack;
+    this.#directory = directory;
     this.#configFile = join(this.#directory, `Pulumi.${stack}.yaml`);
     const backend = join(this.#directory, "backend");
     mkdirSync(backend);
@@ -83,9 +84,13 @@ export class PulumiStack {
     };
   }
 
-  /** A stack without resources, configured as the stack file says. */
-  static async init(stack: string, environment: Readonly<Record<string, string>>): Promise<PulumiStack> {
-    const created = new PulumiStack(stack, environment);
+  /** A stack without resources, configured as the stack file says, which keeps everything in a folder. */
+  static async init(
+    stack: string,
+    environment: Readonly<Record<string, string>>,
+    directory = temporaryDirectory(),
+  ): Promise<PulumiStack> {
+    const created = new PulumiStack(stack, environment, directory);
     const file = `Pulumi.${stack}.yaml`;
     // The command adds the salt of the passphrase to the stack file of its project.
     for (const name of ["Pulumi.yaml", file])
@@ -142,13 +147,6 @@ export class PulumiStack {
 
   async unprotectAll(): Promise<void> {
     await this.#spawn(["state", "unprotect", "--all", "--yes", "--stack", this.stack]);
-  }
-
-  /** A file beside the stack's, for an option that takes one. */
-  file(name: string, content: string): string {
-    const path = join(this.#directory, name);
-    writeFileSync(path, content);
-    return path;
   }
 
   #spawn(
