@@ -136,14 +136,15 @@ describe("ProviderRegistry", () => {
   });
 
   it("takes for the inputs of what is imported what a check accepts and says something", async () => {
-    const answer = await found({ arn: "a", name: "n", policy: "", size: 3 }).read({
+    const now = { arn: "a", name: "n", policy: "", region: "eu-west-1", size: 3, tags: {} };
+    const answer = await found(now).read({
       ...orders,
       id: "q",
       properties: {},
     });
     assert.deepEqual(answer, {
       id: "q",
-      properties: { id: "q", arn: "a", name: "n", policy: "", size: 3 },
+      properties: { id: "q", ...now },
       inputs: { name: "n", size: 3 },
     });
   });

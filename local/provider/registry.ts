@@ -217,10 +217,18 @@ function expected(
   };
 }
 
+/** Properties of every resource that may be given, and seldom are. */
+const COMPUTED = ["tagsAll", "region"];
+
+function saysNothing(value: unknown): boolean {
+  if (typeof value !== "object") return value === undefined || value === "";
+  return value === null || Object.keys(value).length === 0;
+}
+
 /** The outputs of something imported that are inputs: those that its check does not refuse, and that say something. */
 function acceptable(handler: ResourceHandler, request: ReadRequest, outputs: Properties): Properties {
   const said = Object.entries(outputs).filter(
-    ([property, value]) => property !== "tagsAll" && value !== undefined && value !== null && value !== "",
+    ([property, value]) => !COMPUTED.includes(property) && !saysNothing(value),
   );
   const { context } = new AutoNaming({ ...request, olds: {} });
   const failures = handler.check?.(Object.fromEntries(said), context).failures ?? [];

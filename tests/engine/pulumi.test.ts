@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  QueueDoesNotExist,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { OrdersApi } from "../kit/orders-api.ts";
 import { type PulumiRun, PulumiStack, requirePulumi } from "../kit/pulumi.ts";
 import { ServedCloudProcess } from "../kit/served-cloud.ts";
@@ -161,6 +167,17 @@ describe("Pulumi's own engine", function () {
         ],
       );
       await confirmsAnOrder(cloud, stack);
+    });
+
+    whole("imports what was made by hand, and deletes what the program does not declare", async () => {
+      const sqs = new SQSClient(cloud.clientConfig);
+      const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "by-hand" }));
+      const resource = ["aws:sqs/queue:Queue", "by-hand", QueueUrl];
+      succeeded(await stack.run("import", "--generate-code=false", "--protect=false", ...resource));
+      const up = await stack.run("up", "--skip-preview");
+      succeeded(up);
+      assert.deepEqual(named(up), ["delete by-hand"]);
+      await assert.rejects(sqs.send(new GetQueueAttributesCommand({ QueueUrl })), QueueDoesNotExist);
     });
 
     it("destroys everything", async () => {

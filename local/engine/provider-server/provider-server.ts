@@ -36,6 +36,9 @@ export interface ProviderServerOptions {
 
 const UNLIMITED = -1;
 
+const NO_SCHEMA =
+  "This provider has no schema that code could be generated from: call pulumi import with --generate-code=false.";
+
 const NOTHING: Capabilities = {
   acceptSecrets: false,
   acceptResources: false,
@@ -130,7 +133,7 @@ export class ProviderServer {
         return new empty.Empty();
       }),
       call: unary(() => Promise.reject(unimplemented())),
-      getSchema: unary(() => Promise.reject(unimplemented())),
+      getSchema: unary(() => Promise.reject(unimplemented(NO_SCHEMA))),
       parameterize: unary(() => Promise.reject(unimplemented())),
       getMapping: unary(() => Promise.reject(unimplemented())),
       getMappings: unary(() => Promise.reject(unimplemented())),

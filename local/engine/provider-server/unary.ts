@@ -29,8 +29,6 @@ function statusOf(error: Error & { readonly code?: unknown }): Status {
 }
 
 /** Tells an engine that there is no such method, and to do what it does without. */
-export function unimplemented(): Error {
-  return Object.assign(new Error("The local cloud's provider does not have this method."), {
-    code: status.UNIMPLEMENTED,
-  });
+export function unimplemented(message = "This provider does not have the method."): Error {
+  return Object.assign(new Error(message), { code: status.UNIMPLEMENTED });
 }
