@@ -11,7 +11,7 @@ export async function deployAnew(options: DeployOptions): Promise<Deployed> {
   const account = await accountOf(options);
   const cloud = await startCloud(options, { account, port: options.port });
   try {
-    return { cloud, deployment: await evaluate(options, cloud), recorded: false };
+    return { cloud, deployment: await evaluate(options, { cloud }), recorded: false };
   } catch (error) {
     await cloud.close();
     throw error;
@@ -55,8 +55,7 @@ async function deployRecording(
     const commands: RecordedCommand[] = [];
     recordings.begin();
     cloud.commands.record(recordings.assets, (command) => commands.push(command));
-    const { provider } = cloud;
-    const deployment = await evaluate(options, { provider, reads: recordings.reads });
+    const deployment = await evaluate(options, { cloud, reads: recordings.reads });
     cloud.commands.stop();
     if (tookFirstPorts(port, commands)) {
       recordings.write(directory, fingerprint, { account, port: cloud.port, commands, deployment });

@@ -1,7 +1,7 @@
+import type { Cloud } from "../cloud.ts";
 import type { Account } from "../core/account.ts";
 import type { DeploymentResult } from "../engine/engine.ts";
 import type { DeploymentState } from "../engine/state.ts";
-import type { Provider } from "../provider/provider.ts";
 import type { DeployOptions } from "./options.ts";
 
 /** The account that the ecosystem's local tools agree on. */
@@ -19,7 +19,7 @@ export async function accountOf({ directory, stack, config, account }: DeployOpt
 }
 
 export interface Evaluation {
-  readonly provider: Provider;
+  readonly cloud: Cloud;
   /** What the last deployment left; nothing when absent. */
   readonly state?: DeploymentState;
   /** Where the program's process is to tell what it looks at. */
@@ -29,13 +29,13 @@ export interface Evaluation {
 /** Runs the program and makes what it declares. The engine is loaded only here: most starts need none. */
 export async function evaluate(
   { directory, stack, config = {}, signal, onEvent }: DeployOptions,
-  { provider, state, reads }: Evaluation,
+  { cloud, state, reads }: Evaluation,
 ): Promise<DeploymentResult> {
   const { up } = await import("../engine/engine.ts");
   return await up({
     directory,
     stack,
-    provider,
+    provider: () => cloud.openProvider(),
     config,
     ...(state !== undefined && { state }),
     ...(reads !== undefined && { reads }),

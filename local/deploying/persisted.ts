@@ -144,8 +144,7 @@ async function deploy(
   const fingerprint = fingerprintOf(options);
   try {
     const state = before?.deployment.state;
-    const { provider } = cloud;
-    const deployment = await evaluate(options, { provider, reads, ...(state && { state }) });
+    const deployment = await evaluate(options, { cloud, reads, ...(state && { state }) });
     await keepDeployment(store, deployment, { fingerprint, lookedAt: lookedAt(options.directory, reads) });
     return deployment;
   } catch (error) {

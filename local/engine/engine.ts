@@ -8,7 +8,7 @@ import { InstalledPackages } from "./installed-packages.ts";
 import { Monitor } from "./monitor/monitor.ts";
 import { Program } from "./program.ts";
 import { loadProject, type Project } from "./project.ts";
-import { type ProviderHost, sharedProvider } from "./providers/provider-host.ts";
+import { type ProviderHost, providersWithin } from "./providers/provider-host.ts";
 import type { Persister } from "./snapshot.ts";
 import type { DeploymentState } from "./state.ts";
 import type { Mode, Selection } from "./step-generator.ts";
@@ -19,8 +19,8 @@ export interface DeployOptions {
   /** Where `Pulumi.yaml` is. */
   readonly directory: string;
   readonly stack: string;
-  /** The provider of every package, or what finds one for each. */
-  readonly provider: Provider | ProviderHost;
+  /** The provider of every package, or what makes one for each provider resource, or what finds one for each package. */
+  readonly provider: Provider | (() => Provider) | ProviderHost;
   /** What the last deployment left; nothing when absent. */
   readonly state?: DeploymentState;
   readonly onEvent?: (event: EngineEvent) => void;
@@ -151,7 +151,7 @@ class Run {
       ...options,
       stack: this.#project,
       config: this.#project.config,
-      host: "load" in provider ? provider : sharedProvider(provider, programDirectory),
+      host: "load" in provider ? provider : providersWithin(provider, programDirectory),
       state: state ?? { resources: [] },
       preview: kind.preview,
       parallel: this.#parallel,

@@ -95,7 +95,7 @@ export class Redeployment {
   #deployOptions(): DeployOptions {
     const { platform, directory, signal } = this.#options;
     const { stack, cloud, deployment } = platform;
-    return { directory, stack, provider: cloud.provider, state: deployment.state, signal };
+    return { directory, stack, provider: () => cloud.openProvider(), state: deployment.state, signal };
   }
 
   /** Whether a preview came to what there is, settings of the engine such as `protect` included. */

@@ -5,7 +5,7 @@ import type { Cloud } from "../../cloud.ts";
 import type { Account } from "../../core/account.ts";
 import type { Provider } from "../../provider/provider.ts";
 import type { Project } from "../project.ts";
-import { type ProviderHost, sharedProvider } from "../providers/provider-host.ts";
+import { type ProviderHost, providersWithin } from "../providers/provider-host.ts";
 import { RemoteProvider } from "../remote-provider/remote-provider.ts";
 
 export interface CliProvidersOptions {
@@ -27,7 +27,7 @@ const OURS: ReadonlySet<string> = new Set(["aws", "awsx"]);
 export class CliProviders implements ProviderHost {
   readonly #options: CliProvidersOptions;
   readonly #workDirectory = mkdtempSync(join(tmpdir(), "orderflow-engine-"));
-  #cloud: Promise<{ readonly cloud: Cloud; readonly provider: Provider }> | undefined;
+  #cloud: Promise<{ readonly cloud: Cloud; readonly open: () => Provider }> | undefined;
 
   constructor(options: CliProvidersOptions) {
     this.#options = options;
@@ -42,8 +42,8 @@ export class CliProviders implements ProviderHost {
         `There is no provider of the package "${pkg}": name one in PULUMI_DEBUG_PROVIDERS=${pkg}:PORT.`,
       );
     this.#cloud ??= this.#startCloud();
-    const { provider } = await this.#cloud;
-    return await sharedProvider(provider, project.programDirectory).load(pkg, version);
+    const { open } = await this.#cloud;
+    return await providersWithin(open, project.programDirectory).load(pkg, version);
   }
 
   /** `gone`: nothing is left of the stack, nor needed of its cloud. */
@@ -53,7 +53,7 @@ export class CliProviders implements ProviderHost {
     if (gone) rmSync(this.#options.cloudFolder, { recursive: true, force: true });
   }
 
-  async #startCloud(): Promise<{ cloud: Cloud; provider: Provider }> {
+  async #startCloud(): Promise<{ cloud: Cloud; open: () => Provider }> {
     const { ACCOUNT_ID } = await import("../../deploying/evaluate.ts");
     const { preview, cloudFolder, project } = this.#options;
     const region = project.config["aws:region"] ?? "us-east-1";
@@ -63,13 +63,14 @@ export class CliProviders implements ProviderHost {
     if (preview && !existsSync(cloudFolder)) {
       const { startCloud } = await import("../../deploying/options.ts");
       const cloud = await startCloud(options, options);
-      return { cloud, provider: cloud.provider };
+      return { cloud, open: () => cloud.openProvider() };
     }
     const [{ keptCloud }, { ServedCloud }] = await Promise.all([
       import("../../deploying/persisted.ts"),
       import("../../deploying/served-cloud.ts"),
     ]);
     const cloud = await keptCloud(options, cloudFolder);
-    return { cloud, provider: new ServedCloud(cloud, async () => {}).open() };
+    const served = new ServedCloud(cloud, async () => {});
+    return { cloud, open: () => served.open() };
   }
 }

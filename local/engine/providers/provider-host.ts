@@ -7,8 +7,12 @@ export interface ProviderHost {
   load(pkg: string, version: string | undefined): Promise<Provider>;
 }
 
-/** One provider within this process that knows every package. Paths of assets start at `directory`. */
-export function sharedProvider(provider: Provider, directory: string): ProviderHost {
+/**
+ * Providers within this process that know every package: one for all provider resources, or what makes one for each.
+ * Paths of assets start at `directory`.
+ */
+export function providersWithin(provider: Provider | (() => Provider), directory: string): ProviderHost {
+  if (typeof provider === "function") return { load: async () => withAbsoluteAssets(provider(), directory) };
   const shared = withAbsoluteAssets(provider, directory);
   return { load: () => Promise.resolve(shared) };
 }

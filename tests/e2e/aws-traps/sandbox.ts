@@ -33,7 +33,7 @@ export class Sandbox {
     return up({
       directory: join(import.meta.dirname, "fixtures", name),
       stack: "dev",
-      provider: this.cloud.provider,
+      provider: () => this.cloud.openProvider(),
       config,
       onEvent: (event) => {
         if (event.kind === "step") steps.push(`${event.op} ${event.type.split(":").at(-1)} ${event.name}`);
