@@ -225,7 +225,7 @@ function saysNothing(value: unknown): boolean {
   return value === null || Object.keys(value).length === 0;
 }
 
-/** The outputs of something imported that are inputs: those that its check does not refuse, and that say something. */
+/** The inputs of something imported: the outputs that its check does not refuse and that say something, and the defaults. */
 function acceptable(handler: ResourceHandler, request: ReadRequest, outputs: Properties): Properties {
   const said = Object.entries(outputs).filter(
     ([property, value]) => !COMPUTED.includes(property) && !saysNothing(value),
@@ -233,7 +233,8 @@ function acceptable(handler: ResourceHandler, request: ReadRequest, outputs: Pro
   const { context } = new AutoNaming({ ...request, olds: {} });
   const failures = handler.check?.(Object.fromEntries(said), context).failures ?? [];
   const refused = failures.map(({ property }) => property);
-  return Object.fromEntries(said.filter(([property]) => !refused.includes(property)));
+  const inputs = Object.fromEntries(said.filter(([property]) => !refused.includes(property)));
+  return handler.check?.(inputs, context).inputs ?? inputs;
 }
 
 const inertHandler: ResourceHandler = {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { CloudWatchLogsClient, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   CreateQueueCommand,
@@ -121,18 +122,23 @@ describe("Pulumi's own engine", function () {
       succeeded(await stack.run("refresh", "--preview-only", "--expect-no-changes"));
     });
 
-    whole("finds what was changed by hand, and undoes it", async () => {
+    whole("finds what was changed and deleted by hand, and undoes it", async () => {
       const sqs = new SQSClient(cloud.clientConfig);
       const { orderEventsQueueUrl: QueueUrl } = await stack.outputs();
       await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: "60" } }));
+      const logs = new CloudWatchLogsClient(cloud.clientConfig);
+      await logs.send(new DeleteLogGroupCommand({ logGroupName: "/aws/lambda/orders-get-dev" }));
       const drift = await stack.run("refresh", "--preview-only", "--diff", "--expect-no-changes");
       assert.equal(drift.succeeded, false);
       assert.match(drift.printed, /visibilityTimeoutSeconds: 45 => 60/);
+      assert.match(drift.printed, /- aws:cloudwatch\/logGroup:LogGroup/);
       const up = await stack.run("up", "--skip-preview", "--refresh");
       succeeded(up);
       assert.deepEqual(
-        named(up).filter((change) => !change.startsWith("refresh")),
-        ["update order-events"],
+        named(up)
+          .filter((change) => !change.startsWith("refresh"))
+          .sort(),
+        ["create orders-get", "update order-events"],
       );
       succeeded(await stack.run("refresh", "--preview-only", "--expect-no-changes"));
     });

@@ -147,8 +147,8 @@ function routeHandler(gateway: ApiGateway): ResourceHandler {
       return outputs(inputs);
     },
     delete: (id, olds) => gateway.findApi(String(olds.apiId))?.deleteRoute(id),
-    read: (id, olds) =>
-      found(gateway, olds, (api) => {
+    read: (given, known) =>
+      found(gateway, given, known, (api, id, olds) => {
         const { routeId: _, ...route } = api.route(id);
         return { id, outputs: outputs({ ...olds, ...cleared(ROUTE_SETTINGS), ...route }) };
       }),
@@ -200,8 +200,8 @@ function integrationHandler(gateway: ApiGateway): ResourceHandler {
       return outputs(inputs);
     },
     delete: (id, olds) => gateway.findApi(String(olds.apiId))?.deleteIntegration(id),
-    read: (id, olds) =>
-      found(gateway, olds, (api) => {
+    read: (given, known) =>
+      found(gateway, given, known, (api, id, olds) => {
         const { integrationType, integrationUri, payloadFormatVersion, timeoutInMillis, description } =
           api.integration(id);
         const now = { integrationType, integrationUri, payloadFormatVersion, description };
@@ -245,8 +245,8 @@ function authorizerHandler(gateway: ApiGateway): ResourceHandler {
       return outputs(inputs);
     },
     delete: (id, olds) => gateway.findApi(String(olds.apiId))?.deleteAuthorizer(id),
-    read: (id, olds) =>
-      found(gateway, olds, (api) => {
+    read: (given, known) =>
+      found(gateway, given, known, (api, id, olds) => {
         const { name, authorizerType, identitySource, jwtConfiguration: jwt } = api.authorizer(id);
         const now = { name, authorizerType, identitySources: identitySource };
         const jwtConfiguration = { issuer: jwt.issuer, audiences: jwt.audience };
@@ -322,8 +322,8 @@ function stageHandler(gateway: ApiGateway): ResourceHandler {
       return outputs(inputs);
     },
     delete: (id, olds) => gateway.findApi(String(olds.apiId))?.deleteStage(id),
-    read: (id, olds) =>
-      found(gateway, olds, (api) => {
+    read: (given, known) =>
+      found(gateway, given, known, (api, id, olds) => {
         const { stageName, routeSettings = {}, ...settings } = api.stage(id).settings;
         const routes = Object.entries(routeSettings).map(([routeKey, throttled]) => ({
           routeKey,
@@ -345,22 +345,24 @@ function deploymentHandler(gateway: ApiGateway): ResourceHandler {
       return { id: deployment.deploymentId, outputs: { ...inputs, autoDeployed: false } };
     },
     delete: (id, olds) => gateway.findApi(String(olds.apiId))?.deleteDeployment(id),
-    read: (id, olds) =>
-      found(gateway, olds, (api) => {
+    read: (given, known) =>
+      found(gateway, given, known, (api, id, olds) => {
         const { description } = api.deployment(id);
         return { id, outputs: { ...olds, description, autoDeployed: false } };
       }),
   };
 }
 
-/** What `read` finds in an API; nothing where that, or the API, is gone. */
+/** What `read` finds in an API; nothing where that, or the API, is gone. Of what is imported the id is `API/ID`. */
 function found(
   gateway: ApiGateway,
+  given: string,
   olds: Properties,
-  read: (api: HttpApi) => ResourceState,
+  read: (api: HttpApi, id: string, olds: Properties) => ResourceState,
 ): ResourceState | undefined {
+  const [apiId, id] = given.includes("/") ? given.split("/", 2) : [olds.apiId, given];
   try {
-    return read(apiOf(gateway, olds));
+    return read(gateway.api(String(apiId)), String(id), { ...olds, apiId });
   } catch (error) {
     if (error instanceof AwsError && error.code === "NotFoundException") return undefined;
     throw error;

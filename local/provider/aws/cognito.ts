@@ -164,11 +164,38 @@ function userPoolHandler(cognito: Cognito): ResourceHandler {
     read(id, olds) {
       const pool = cognito.pools.find(id);
       if (pool === undefined) return undefined;
-      const { deletionProtection, mfaConfiguration, passwordPolicy, userPoolTier } = pool.settings;
-      const now = { deletionProtection, mfaConfiguration, passwordPolicy, userPoolTier };
-      return { id, outputs: outputs({ ...olds, ...now }, pool) };
+      return { id, outputs: outputs({ ...olds, ...poolProperties(pool.settings) }, pool) };
     },
   };
+}
+
+/** A pool's settings, however they came about, as properties. */
+function poolProperties(settings: UserPoolSettings): Properties {
+  const { name, deletionProtection, mfaConfiguration, passwordPolicy, userPoolTier, tags } = settings;
+  const { usernameAttributes, aliasAttributes, autoVerifiedAttributes, advancedSecurityMode } = settings;
+  return {
+    name,
+    deletionProtection,
+    mfaConfiguration,
+    passwordPolicy,
+    userPoolTier,
+    tags,
+    usernameAttributes: unlessEmpty(usernameAttributes),
+    aliasAttributes: unlessEmpty(aliasAttributes),
+    autoVerifiedAttributes: unlessEmpty(autoVerifiedAttributes),
+    softwareTokenMfaConfiguration: settings.softwareTokenMfa ? { enabled: true } : undefined,
+    userPoolAddOns: advancedSecurityMode === "OFF" ? undefined : { advancedSecurityMode },
+    accountRecoverySetting: {
+      recoveryMechanisms: settings.recoveryMechanisms.map((mechanism, index) => ({
+        name: mechanism,
+        priority: index + 1,
+      })),
+    },
+  };
+}
+
+function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 interface PoolInputs {
@@ -334,9 +361,14 @@ function clientHandler(cognito: Cognito): ResourceHandler {
     delete: (id, olds) => {
       cognito.pools.find(String(olds.userPoolId))?.clients.delete(id);
     },
-    read(id, olds) {
-      const client = cognito.pools.find(String(olds.userPoolId))?.clients.get(id);
-      return client && { id, outputs: outputs(olds, client) };
+    read(given, known) {
+      const { id, userPoolId } = withinPool(given, known);
+      const client = cognito.pools.find(userPoolId)?.clients.get(id);
+      if (client === undefined) return undefined;
+      const { refreshTokenRotation: grace, ...settings } = client.settings;
+      const refreshTokenRotation =
+        grace === undefined ? undefined : { feature: "ENABLED", retryGracePeriodSeconds: grace };
+      return { id, outputs: outputs({ ...known, userPoolId, ...settings, refreshTokenRotation }, client) };
     },
   };
 }
@@ -400,11 +432,21 @@ function groupHandler(cognito: Cognito): ResourceHandler {
       return inputs;
     },
     delete: (_id, olds) => cognito.pools.deleteGroup(String(olds.userPoolId), String(olds.name)),
-    read: (id, olds) =>
-      cognito.pools.find(String(olds.userPoolId))?.groups.has(String(olds.name))
-        ? { id, outputs: olds }
-        : undefined,
+    read(id, olds) {
+      const { id: name, userPoolId } = withinPool(id, olds);
+      const group = cognito.pools.find(userPoolId)?.groups.get(name);
+      if (group === undefined) return undefined;
+      const { groupName: _, ...now } = group.settings;
+      return { id, outputs: { ...olds, userPoolId, name, ...now } };
+    },
   };
+}
+
+/** What lies in a pool. Of what is imported the id is `POOL/ID`. */
+function withinPool(given: string, { userPoolId }: Properties): { id: string; userPoolId: string } {
+  const slash = given.indexOf("/");
+  if (slash < 0) return { id: given, userPoolId: String(userPoolId) };
+  return { id: given.slice(slash + 1), userPoolId: given.slice(0, slash) };
 }
 
 function withName(inputs: Properties, context: CheckContext): Properties {

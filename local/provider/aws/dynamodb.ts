@@ -136,7 +136,7 @@ function tableHandler(dynamodb: DynamoDb): ResourceHandler {
     },
     read(id, olds) {
       const table = catalog.get(id);
-      return table && { id, outputs: outputsOf(table, olds) };
+      return table && { id, outputs: outputsOf(table, { ...olds, tags: table.definition.tags }) };
     },
   };
 }

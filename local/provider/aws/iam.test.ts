@@ -216,7 +216,7 @@ describe("aws:iam in the provider", () => {
       permissionsBoundary: boundary.id,
     });
     const { forceDetachPolicies: _, ...rest } = role.properties;
-    assert.deepEqual((await read(ROLE, "worker"))?.properties, rest);
+    assert.deepEqual((await read(ROLE, "worker"))?.properties, { ...rest, tags: {} });
     await create(ROLE_POLICY, { name: "p", role: "worker", policy: ALLOW });
     assert.deepEqual((await read(ROLE_POLICY, "worker:p"))?.properties, {
       id: "worker:p",

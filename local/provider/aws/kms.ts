@@ -100,7 +100,9 @@ function keyHandler({ store, deployer }: Kms): ResourceHandler {
     },
     read(id, olds) {
       const key = findKey(store, id);
-      return key && key.state !== "PendingDeletion" ? { id, outputs: keyOutputs(olds, key) } : undefined;
+      return key && key.state !== "PendingDeletion"
+        ? { id, outputs: keyOutputs({ ...olds, tags: key.tags }, key) }
+        : undefined;
     },
   };
 }

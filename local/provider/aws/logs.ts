@@ -66,7 +66,8 @@ function logGroupHandler({ groups }: Logs): ResourceHandler {
     },
     read(id, olds) {
       const group = groups.find(id);
-      return group && { id, outputs: outputsOf(group, olds) };
+      const now = group && { kmsKeyId: undefined, tags: Object.fromEntries(group.tags) };
+      return group && { id, outputs: outputsOf(group, { ...olds, ...now }) };
     },
   };
 }

@@ -98,7 +98,7 @@ export function roleHandler({ roles }: Iam): ResourceHandler {
     },
     read(id, olds) {
       const entry = roles.find(id);
-      return entry && { id, outputs: outputs(olds, entry.role) };
+      return entry && { id, outputs: outputs({ ...olds, tags: entry.role.tags }, entry.role) };
     },
   };
 }

@@ -133,7 +133,13 @@ function settingsOf({ definition }: Schedule, olds: Properties): Properties {
     state: enabled ? "ENABLED" : "DISABLED",
     flexibleTimeWindow:
       windowMinutes === 0 ? { mode: "OFF" } : { mode: "FLEXIBLE", maximumWindowInMinutes: windowMinutes },
-    target: { ...(olds.target as Properties), arn: target.arn, roleArn: target.roleArn, input: target.input },
+    target: {
+      ...(olds.target as Properties),
+      arn: target.arn,
+      roleArn: target.roleArn,
+      input: target.input,
+      deadLetterConfig: target.deadLetterArn === undefined ? undefined : { arn: target.deadLetterArn },
+    },
   };
 }
 
@@ -175,7 +181,7 @@ function groupHandler(scheduler: Scheduler): ResourceHandler {
     },
     read(id, olds) {
       const group = groups.find(id);
-      return group && { id, outputs: outputsOf(group, olds) };
+      return group && { id, outputs: outputsOf(group, { ...olds, tags: group.tags }) };
     },
   };
 }

@@ -90,7 +90,10 @@ function topicHandler({ topics }: Sns): ResourceHandler {
     delete: (id) => topics.delete(id),
     read(id, olds) {
       const topic = topics.find(id);
-      return topic && { id, outputs: outputsOf(topic, olds) };
+      if (topic === undefined) return undefined;
+      const { attributes, kmsMasterKeyId } = topic.settings;
+      const now = { kmsMasterKeyId, displayName: attributes.DisplayName || undefined, tags: topic.tags };
+      return { id, outputs: outputsOf(topic, { ...olds, ...now }) };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { normalize } from "../../../engine/wire.ts";
 import type { EventInvokeConfig } from "../../../services/lambda/event-invoke-config.ts";
 import type { Lambda } from "../../../services/lambda/lambda.ts";
 import type { Properties, ResourceHandler } from "../../resource.ts";
@@ -38,7 +39,15 @@ export function eventInvokeConfigHandler(lambda: Lambda): ResourceHandler {
     },
     read(id, olds) {
       const config = find(id);
-      return config === undefined ? undefined : { id, outputs: outputs(olds, config) };
+      if (config === undefined) return undefined;
+      const [functionName, qualifier] = id.split(":", 2);
+      const { OnFailure, OnSuccess } = config.DestinationConfig;
+      const destinationConfig = normalize({
+        onFailure: OnFailure && { destination: OnFailure.Destination },
+        onSuccess: OnSuccess && { destination: OnSuccess.Destination },
+      });
+      const now = { functionName, ...(qualifier && { qualifier }), destinationConfig };
+      return { id, outputs: outputs({ ...olds, ...now }, config) };
     },
   };
 }

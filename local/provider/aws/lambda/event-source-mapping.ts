@@ -53,6 +53,7 @@ export function eventSourceMappingHandler(lambda: Lambda): ResourceHandler {
       const { configuration } = mapping;
       const now = {
         eventSourceArn: configuration.EventSourceArn,
+        functionName: olds.functionName ?? configuration.FunctionName,
         maximumBatchingWindowInSeconds: configuration.MaximumBatchingWindowInSeconds,
         functionResponseTypes: configuration.FunctionResponseTypes,
         scalingConfig:

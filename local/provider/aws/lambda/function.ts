@@ -145,7 +145,19 @@ export function functionHandler(lambda: Lambda): ResourceHandler {
     },
     read(id, olds) {
       const record = functions.find(id);
-      return record && { id, outputs: outputs({ ...olds, ...settingsOf(record) }, record) };
+      return (
+        record && {
+          id,
+          outputs: outputs(
+            {
+              ...olds,
+              ...settingsOf(record),
+              reservedConcurrentExecutions: lambda.concurrency.reserved(id) ?? -1,
+            },
+            record,
+          ),
+        }
+      );
     },
   };
 }
@@ -159,6 +171,7 @@ function settingsOf({ latest, tags }: FunctionRecord): Properties {
   const { configuration } = latest;
   const variables = configuration.Environment.Variables;
   return {
+    name: configuration.FunctionName,
     role: configuration.Role,
     runtime: configuration.Runtime,
     handler: configuration.Handler,

@@ -1,3 +1,4 @@
+import type { PolicyStatement } from "../../../core/access.ts";
 import { identityBytes } from "../../../core/identity.ts";
 import type { Lambda } from "../../../services/lambda/lambda.ts";
 import type { PermissionInput } from "../../../services/lambda/permissions.ts";
@@ -47,10 +48,22 @@ export function permissionHandler(lambda: Lambda): ResourceHandler {
       };
     },
     delete(id, olds) {
-      if (exists(lambda, olds, id)) lambda.removePermission(reference(olds), id);
+      if (find(lambda, olds, id) !== undefined) lambda.removePermission(reference(olds), id);
     },
-    read: (id, olds) => (exists(lambda, olds, id) ? { id, outputs: olds } : undefined),
+    read(given, known) {
+      const { id, olds } = located(given, known);
+      const statement = find(lambda, olds, id);
+      return statement && { id, outputs: { ...olds, ...propertiesOf(statement), statementId: id } };
+    },
   };
+}
+
+/** Of what is imported the id is `FUNCTION/STATEMENT` or `FUNCTION:QUALIFIER/STATEMENT`. */
+function located(given: string, olds: Properties): { readonly id: string; readonly olds: Properties } {
+  const slash = given.lastIndexOf("/");
+  if (slash < 0) return { id: given, olds };
+  const [name, qualifier] = given.slice(0, slash).split(":", 2);
+  return { id: given.slice(slash + 1), olds: { ...olds, function: name, ...(qualifier && { qualifier }) } };
 }
 
 function permission(inputs: Properties, StatementId: string): PermissionInput {
@@ -69,11 +82,30 @@ function reference({ function: name, qualifier }: Properties): string {
   return qualifier === undefined ? String(name) : `${name}:${qualifier}`;
 }
 
-function exists({ functions }: Lambda, inputs: Properties, statementId: string): boolean {
+function find({ functions }: Lambda, inputs: Properties, statementId: string): PolicyStatement | undefined {
   try {
     const { record, qualifier } = functions.resolve(reference(inputs));
-    return functions.policy(record, qualifier).has(statementId);
+    const { Statement } = functions.policy(record, qualifier).document;
+    return Statement.find(({ Sid }) => Sid === statementId);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+const CONDITIONS: Readonly<Record<string, string>> = {
+  "aws:SourceArn": "sourceArn",
+  "aws:SourceAccount": "sourceAccount",
+  "aws:PrincipalOrgID": "principalOrgId",
+  "lambda:EventSourceToken": "eventSourceToken",
+};
+
+/** A statement as the properties that make it. */
+function propertiesOf({ Action, Principal, Condition = {} }: PolicyStatement): Properties {
+  const conditions = Object.values(Condition).flatMap((keys) => Object.entries(keys));
+  const [principal] = typeof Principal === "object" ? Object.values(Principal) : [Principal];
+  return {
+    action: Action,
+    principal: String(principal).replace(/^arn:aws:iam::(\d{12}):root$/, "$1"),
+    ...Object.fromEntries(conditions.map(([key, value]) => [CONDITIONS[key] ?? key, value])),
+  };
 }
