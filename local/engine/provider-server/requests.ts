@@ -22,7 +22,8 @@ export function checkRequest(message: messages.CheckRequest): CheckRequest {
   };
 }
 
-export function diffRequest(message: messages.DiffRequest): DiffRequest {
+/** What a comparison carries, and an update as well. */
+export function diffRequest(message: messages.DiffRequest | messages.UpdateRequest): DiffRequest {
   return {
     ...identity(message),
     id: message.getId(),
@@ -54,16 +55,7 @@ export function createRequest(message: messages.CreateRequest): CreateRequest {
 }
 
 export function updateRequest(message: messages.UpdateRequest): UpdateRequest {
-  return {
-    ...identity(message),
-    id: message.getId(),
-    olds: toMap(message.getOlds()),
-    oldInputs: toMap(message.getOldInputs()),
-    news: toMap(message.getNews()),
-    ignoreChanges: message.getIgnorechangesList(),
-    ...timeout(message),
-    preview: message.getPreview(),
-  };
+  return { ...diffRequest(message), ...timeout(message), preview: message.getPreview() };
 }
 
 export function deleteRequest(message: messages.DeleteRequest): DeleteRequest {

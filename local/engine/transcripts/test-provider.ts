@@ -1,21 +1,13 @@
-import {
-  credentials,
-  Metadata,
-  Server,
-  ServerCredentials,
-  type ServerUnaryCall,
-  type sendUnaryData,
-  status,
-} from "@grpc/grpc-js";
+import { credentials, Server, ServerCredentials } from "@grpc/grpc-js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import monitorService from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
-import statusMessages from "@pulumi/pulumi/proto/status_pb.js";
-import any from "google-protobuf/google/protobuf/any_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { InitializationError } from "../../provider/provider.ts";
 import { toMap, toStruct } from "../monitor/requests.ts";
+import { unary, unimplemented } from "../provider-server/unary.ts";
 import { isObject, isSecret, type PropertyMap, SIGNATURE, withoutSecrets } from "../wire.ts";
 import type { ProviderKind, Step } from "./case.ts";
 
@@ -94,25 +86,23 @@ export class TestProvider {
   }
 
   #implementation(): services.IResourceProviderServer {
-    const unimplemented = unary(() => {
-      throw Object.assign(new Error("not implemented"), { code: status.UNIMPLEMENTED });
-    });
+    const unknown = unary<unknown, never>(() => Promise.reject(unimplemented()));
     const modern = this.#kind === "modern";
     return {
       handshake:
         this.#kind === "legacy" || this.#kind === "without preview"
-          ? unimplemented
+          ? unknown
           : unary(() =>
               new messages.ProviderHandshakeResponse()
                 .setAcceptSecrets(modern)
                 .setAcceptResources(modern)
                 .setAcceptOutputs(modern),
             ),
-      parameterize: unimplemented,
-      getSchema: unimplemented,
-      getMapping: unimplemented,
-      getMappings: unimplemented,
-      list: unimplemented as never,
+      parameterize: unknown,
+      getSchema: unknown,
+      getMapping: unknown,
+      getMappings: unknown,
+      list: unknown as never,
       attach: unary(() => new empty.Empty()),
       cancel: unary(() => {
         this.#note("cancel", "", {});
@@ -338,20 +328,7 @@ export class TestProvider {
 
   #failInitIf(name: string, id: string, inputs: PropertyMap, outputs: PropertyMap): void {
     if (!this.#failures.has(`init ${name}`)) return;
-    const failed = new messages.ErrorResourceInitFailed()
-      .setId(id)
-      .setInputs(toStruct(inputs))
-      .setProperties(toStruct(outputs))
-      .setReasonsList(["it is not ready"]);
-    const detail = new any.Any();
-    detail.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-    const metadata = new Metadata();
-    const details = new statusMessages.Status()
-      .setCode(status.UNKNOWN)
-      .setMessage("init failed")
-      .setDetailsList([detail]);
-    metadata.set("grpc-status-details-bin", Buffer.from(details.serializeBinary()));
-    throw Object.assign(new Error("init failed"), { code: status.UNKNOWN, metadata });
+    throw new InitializationError(["it is not ready"], id, outputs, inputs);
   }
 
   #fresh(name: string): string {
@@ -413,22 +390,4 @@ function registered(
       error === null ? resolve(response) : reject(error),
     );
   });
-}
-
-function unary<Request, Response>(
-  answer: (request: Request) => Response | Promise<Response>,
-): (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => void {
-  return (call, callback) => {
-    Promise.resolve()
-      .then(() => answer(call.request))
-      .then(
-        (response) => callback(null, response),
-        (error: Error & { code?: number; metadata?: Metadata }) =>
-          callback({
-            code: error.code ?? status.UNKNOWN,
-            details: error.message,
-            ...(error.metadata && { metadata: error.metadata }),
-          }),
-      );
-  };
 }
