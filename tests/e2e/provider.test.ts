@@ -53,7 +53,7 @@ describe("npm run local -- provider", function () {
     assert.match(await local(cloud, "trace", id), /orders-process/);
     await cloud.stop("SIGKILL");
 
-    const again = await serve(["--persist"], cloud.stateDirectory);
+    const again = await serve(["--port", "0", "--persist"], cloud.stateDirectory);
     const ports = again.environment;
     assert.equal(await new OrdersApi(apiUrl(engine), await token(again)).status(id), "CONFIRMED");
     assert.match(await local(again, "logs", "orders-create"), new RegExp(id));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { CloudWatchLogsClient, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
@@ -9,6 +10,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { OrdersApi } from "../kit/orders-api.ts";
+import { temporaryDirectory } from "../kit/platform.ts";
 import { type PulumiRun, PulumiStack, requirePulumi } from "../kit/pulumi.ts";
 import { ServedCloudProcess } from "../kit/served-cloud.ts";
 import { signInBySrp } from "../kit/srp.ts";
@@ -196,6 +198,7 @@ describe("Pulumi's own engine", function () {
     describe("with the prod stack", () => {
       let cloud: ServedCloudProcess;
       let stack: PulumiStack;
+      const plan = join(temporaryDirectory(), "plan.json");
 
       before(async () => {
         cloud = await ServedCloudProcess.start(["--port", "0", "--stack", "prod"]);
@@ -204,13 +207,13 @@ describe("Pulumi's own engine", function () {
       after(() => cloud?.stop());
 
       it("previews an empty stack: all is to be made, nothing is said against it", async () => {
-        const run = await stack.run("preview", ...policiesOf("prod"));
+        const run = await stack.run("preview", "--save-plan", plan, ...policiesOf("prod"));
         succeeded(run);
         assert.deepEqual(operations(run), ["create"]);
       });
 
-      it("makes everything, and says no warning", async () => {
-        succeeded(await stack.run("up", "--skip-preview", ...policiesOf("prod")));
+      it("makes everything as it was planned, and says no warning", async () => {
+        succeeded(await stack.run("up", "--skip-preview", "--plan", plan, ...policiesOf("prod")));
       });
 
       it("has a platform that takes an order of a customer who signs in by SRP to CONFIRMED", async () => {

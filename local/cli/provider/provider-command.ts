@@ -71,7 +71,7 @@ async function serve({ directory, home, options, signal }: Serving): Promise<voi
         version: packages.version(pkg) ?? "",
       });
       servers.push(server);
-      ports.set(pkg, await server.listen(port === ANY_PORT ? ANY_PORT : port - 1 - index));
+      ports.set(pkg, await server.listen(options.port === ANY_PORT ? ANY_PORT : cloud.port - 1 - index));
     }
     keepCredentials(files, cloud, new Operator(cloud.iam, cloud.account));
     files.writeControlToken(cloud.control.token);

@@ -155,6 +155,17 @@ describe("a provider that is served", () => {
     });
   });
 
+  it("says which port another has", async () => {
+    const open = () => echo([]);
+    const [one, other] = [
+      new ProviderServer({ open, version: "" }),
+      new ProviderServer({ open, version: "" }),
+    ];
+    servers.push(one, other);
+    const port = await one.listen();
+    await assert.rejects(other.listen(port), { code: "EADDRINUSE", port });
+  });
+
   it("is another for each connection, so that each provider resource has its own arguments", async () => {
     let opened = 0;
     const open = (): Provider => {

@@ -1,4 +1,10 @@
-import { Server, ServerCredentials, type ServerUnaryCall } from "@grpc/grpc-js";
+import {
+  logVerbosity,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  setLogVerbosity,
+} from "@grpc/grpc-js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
@@ -36,6 +42,9 @@ export interface ProviderServerOptions {
 
 const UNLIMITED = -1;
 
+// What the library has to say comes as an error, too.
+setLogVerbosity(logVerbosity.NONE);
+
 const NO_SCHEMA =
   "This provider has no schema that code could be generated from: call pulumi import with --generate-code=false.";
 
@@ -63,11 +72,13 @@ export class ProviderServer {
     this.#server.addService(services.ResourceProviderService, this.#implementation());
   }
 
-  /** @returns the port. */
+  /** @returns the port. @throws {Error} with the code `EADDRINUSE` when another has it. */
   listen(port = 0): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
         if (error === null) resolve(bound);
+        else if (error.message.includes("EADDRINUSE"))
+          reject(Object.assign(error, { code: "EADDRINUSE", port }));
         else reject(error);
       });
     });
