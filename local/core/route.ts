@@ -3,7 +3,7 @@
  * whose names begin with a capital. Source: Smithy, "HTTP binding traits".
  */
 export interface Route {
-  /** `GET /functions/{FunctionName}`; a label is one segment of the path, encoded. */
+  /** `GET /functions/{FunctionName}`; a label is one segment of the path, encoded. A query in it has to be there. */
   readonly request: string;
   /** Query parameters that are called otherwise than their members. */
   readonly query?: Readonly<Record<string, string>>;

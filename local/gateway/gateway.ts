@@ -9,7 +9,7 @@ import { BodyTooLarge, ClientGone, readBody } from "./body.ts";
 import type { SignedRequest } from "./canonical-request.ts";
 import { Endpoint, type Request, type Response } from "./endpoint.ts";
 import { type ErrorProtocol, protocolOf, protocolOfStranger, type WireAnswer } from "./protocol.ts";
-import { actionOf } from "./query-protocol.ts";
+import { versionOf } from "./query-protocol.ts";
 import { hasRoute } from "./rest-json-protocol.ts";
 import { bodyLimit, MAX_BODY_LIMIT } from "./service-traits.ts";
 import type { Signature } from "./signature-v4.ts";
@@ -107,7 +107,7 @@ export class Gateway {
       const principal = signature && this.#authentication.verify(request, signature);
       const { operation, input } = protocol.parse(service, request);
       what = `${service.signingName}:${operation}`;
-      if (principal === undefined && !service.operations[operation]?.unauthenticated) throw notSigned();
+      if (principal === undefined && !acceptsUnsigned(service, operation)) throw notSigned();
       const { dispatcher } = this.#options;
       const output = await dispatcher.call(
         service.signingName,
@@ -134,15 +134,15 @@ export class Gateway {
     }
   }
 
-  /** By the credential scope; an unsigned call is for the service of its target, its path or its action. */
+  /** By the credential scope; an unsigned call is for the service of its target, its path or its version. */
   #service(request: SignedRequest, signature: Signature | undefined): Service | undefined {
     const { dispatcher } = this.#options;
     if (signature !== undefined) return dispatcher.service(signature.service);
     const target = request.headers["x-amz-target"];
     if (typeof target !== "string") {
-      const action = actionOf(request);
+      const version = versionOf(request);
       for (const service of dispatcher.services())
-        if (hasRoute(service, request) || isPublic(service, action)) return service;
+        if (hasRoute(service, request) || hasVersion(service, version)) return service;
       return undefined;
     }
     const prefix = target.slice(0, target.lastIndexOf("."));
@@ -160,9 +160,18 @@ function printFault(error: unknown, what: string): void {
   process.stderr.write(`Fault in ${what}: ${error instanceof Error ? error.stack : String(error)}\n`);
 }
 
-/** Whether the action is one of the query protocol that needs no signature. */
-function isPublic({ protocol, operations }: Service, action: string | undefined): boolean {
-  return protocol === "awsQuery" && action !== undefined && operations[action]?.unauthenticated === true;
+/** Whether it is the version of the service's API, of which no two services have the same one. */
+function hasVersion({ xmlNamespace }: Service, version: string | undefined): boolean {
+  return version !== undefined && xmlNamespace?.endsWith(`/${version}/`) === true;
+}
+
+/**
+ * Whether a call may come without a signature. One of an operation that is not there may where the service has others
+ * that need none, so that its client is told what is missing instead of to sign.
+ */
+function acceptsUnsigned({ operations }: Service, name: string): boolean {
+  if (Object.hasOwn(operations, name)) return operations[name]?.unauthenticated === true;
+  return Object.values(operations).some(({ unauthenticated }) => unauthenticated === true);
 }
 
 function serviceMissing(signingName: string, { method, url, headers }: SignedRequest): AwsError {

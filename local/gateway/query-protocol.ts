@@ -63,9 +63,9 @@ function parametersOf({ url, body }: SignedRequest): URLSearchParams {
   return parameters;
 }
 
-/** The operation that a request of the query protocol asks for. */
-export function actionOf(request: SignedRequest): string | undefined {
-  return parametersOf(request).get("Action") ?? undefined;
+/** The version of the API that a request of the query protocol is for. */
+export function versionOf(request: SignedRequest): string | undefined {
+  return parametersOf(request).get("Version") ?? undefined;
 }
 
 interface Node {

@@ -20,12 +20,11 @@ const STATUSES: Readonly<Record<string, number>> = {
 /** AWS REST JSON. Source: Smithy, "AWS restJson1 protocol". */
 export const restJsonProtocol: Protocol = {
   parse(service, request) {
-    const path = pathOf(request.url);
-    const match = routerOf(service).find(request.method, path);
+    const match = routerOf(service).find(request.method, request.url);
     if (match === undefined)
       throw new AwsError(
         "UnknownOperationException",
-        `The local cloud does not have ${service.signingName}: ${request.method} ${path}.`,
+        `The local cloud does not have ${service.signingName}: ${request.method} ${pathOf(request.url)}.`,
       );
     const { operation, route, labels } = match;
     return {
@@ -78,9 +77,9 @@ export const restJsonProtocol: Protocol = {
   },
 };
 
-/** Whether a request is one of the service's, going by method and path. */
+/** Whether a request is one of the service's, going by method, path and query. */
 export function hasRoute(service: Service, { method, url }: SignedRequest): boolean {
-  return service.routes !== undefined && routerOf(service).find(method, pathOf(url)) !== undefined;
+  return service.routes !== undefined && routerOf(service).find(method, url) !== undefined;
 }
 
 const routers = new WeakMap<Service, Router>();

@@ -13,27 +13,34 @@ interface Candidate {
   readonly route: Route;
   readonly method: string;
   readonly segments: readonly string[];
+  /** What the query must have in it. */
+  readonly query: readonly (readonly [name: string, value: string])[];
 }
 
-/** Finds the operations of a REST service by method and path. */
+/** Finds the operations of a REST service by method and path, and by the query where two share both. */
 export class Router {
   readonly #bySize = new Map<string, Candidate[]>();
 
   constructor(routes: NonNullable<Service["routes"]>) {
     for (const [operation, given] of Object.entries(routes)) {
       const route = typeof given === "string" ? { request: given } : given;
-      const [method = "", path = ""] = route.request.split(" ");
+      const [method = "", uri = ""] = route.request.split(" ");
+      const [path = "", parameters] = uri.split("?", 2);
       const segments = segmentsOf(path);
+      const query = [...new URLSearchParams(parameters)];
       const key = `${method} ${segments.length}`;
-      this.#bySize.set(key, [...(this.#bySize.get(key) ?? []), { operation, route, method, segments }]);
+      const others = this.#bySize.get(key) ?? [];
+      const candidate = { operation, route, method, segments, query };
+      this.#bySize.set(key, query.length > 0 ? [candidate, ...others] : [...others, candidate]);
     }
   }
 
-  find(method: string, path: string): RouteMatch | undefined {
+  find(method: string, url: string): RouteMatch | undefined {
+    const [path = "", parameters] = url.split("?", 2);
     const given = segmentsOf(path);
-    for (const { operation, route, segments } of this.#bySize.get(`${method} ${given.length}`) ?? []) {
+    for (const { operation, route, segments, query } of this.#bySize.get(`${method} ${given.length}`) ?? []) {
       const labels = labelsOf(segments, given);
-      if (labels !== undefined) return { operation, route, labels };
+      if (labels !== undefined && hasAll(query, parameters)) return { operation, route, labels };
     }
     return undefined;
   }
@@ -42,6 +49,12 @@ export class Router {
 /** A slash at the end makes no difference: clients of some years have one. */
 function segmentsOf(path: string): readonly string[] {
   return path.split("/").filter((segment) => segment !== "");
+}
+
+function hasAll(query: Candidate["query"], parameters: string | undefined): boolean {
+  if (query.length === 0) return true;
+  const given = new URLSearchParams(parameters);
+  return query.every(([name, value]) => given.get(name) === value);
 }
 
 function labelsOf(

@@ -1,6 +1,12 @@
-import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
-import { SignatureV4 } from "@smithy/signature-v4";
 import { Cloud } from "../../local/cloud.ts";
+import {
+  cborRequest,
+  jsonRequest,
+  type Key,
+  queryRequest,
+  type RequestParts,
+  signedCall,
+} from "./signed-call.ts";
 
 /** One call of a service that its clients can make, in a protocol that they speak. */
 interface Sample {
@@ -8,18 +14,7 @@ interface Sample {
   readonly signingName: string;
   readonly protocol: string;
   readonly operation: string;
-  readonly request: {
-    readonly method?: string;
-    readonly path?: string;
-    readonly headers?: Readonly<Record<string, string>>;
-    readonly body?: string;
-  };
-}
-
-interface Key {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
+  readonly request: RequestParts;
 }
 
 export interface Refusal {
@@ -40,15 +35,6 @@ export interface Refusals extends Omit<Sample, "request"> {
 const ACCOUNT = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
 const QUEUE_URL = "http://localhost/000000000000/q";
 
-const json = (prefix: string, operation: string, input: object): Sample["request"] => ({
-  headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": `${prefix}.${operation}` },
-  body: JSON.stringify(input),
-});
-const query = (Action: string, input: Readonly<Record<string, string>>): Sample["request"] => ({
-  headers: { "content-type": "application/x-www-form-urlencoded" },
-  body: new URLSearchParams({ Action, ...input }).toString(),
-});
-
 const SAMPLES: readonly Sample[] = [
   ...jsonSamples("DynamoDB", "dynamodb", "DynamoDB_20120810", "PutItem", {
     TableName: "t",
@@ -67,10 +53,7 @@ const SAMPLES: readonly Sample[] = [
     signingName: "monitoring",
     protocol: "CBOR",
     operation: "ListMetrics",
-    request: {
-      path: "/service/GraniteServiceVersion20100801/operation/ListMetrics",
-      headers: { "smithy-protocol": "rpc-v2-cbor", "content-type": "application/cbor" },
-    },
+    request: cborRequest("GraniteServiceVersion20100801", "ListMetrics"),
   },
   ...jsonSamples("CloudWatch", "monitoring", "GraniteServiceVersion20100801", "ListMetrics", {}),
   ...querySamples("CloudWatch", "monitoring", "ListMetrics", {}),
@@ -101,7 +84,9 @@ function jsonSamples(
   operation: string,
   input: object,
 ): readonly Sample[] {
-  return [{ service, signingName, protocol: "JSON", operation, request: json(prefix, operation, input) }];
+  return [
+    { service, signingName, protocol: "JSON", operation, request: jsonRequest(prefix, operation, input) },
+  ];
 }
 
 function querySamples(
@@ -110,7 +95,7 @@ function querySamples(
   operation: string,
   input: Readonly<Record<string, string>>,
 ): readonly Sample[] {
-  return [{ service, signingName, protocol: "query", operation, request: query(operation, input) }];
+  return [{ service, signingName, protocol: "query", operation, request: queryRequest(operation, input) }];
 }
 
 function restSamples(
@@ -169,63 +154,13 @@ function sessionOf({ iam }: Cloud): Key {
   return iam.assume(arn, iam.rootPrincipal, "session", 900);
 }
 
-async function ask(cloud: Cloud, sample: Sample, key: Key | undefined): Promise<Refusal> {
-  const { method = "POST", path = "/", headers = {}, body } = sample.request;
-  const { host, hostname, port } = new URL(cloud.endpoint);
-  const unsigned = {
-    method,
-    hostname,
-    port: Number(port),
-    path,
-    protocol: "http:",
-    headers: { ...headers, host },
-  };
-  const signed =
-    key === undefined
-      ? unsigned
-      : await new SignatureV4({
-          service: sample.signingName,
-          region: ACCOUNT.region,
-          credentials: key,
-          sha256: Sha256,
-        }).sign({ ...unsigned, ...(body === undefined ? {} : { body }) });
-  const { host: _, ...sent } = signed.headers;
-  const response = await fetch(`${cloud.endpoint}${path}`, {
-    method,
-    headers: sent,
-    ...(body === undefined ? {} : { body }),
-  });
+async function ask({ endpoint }: Cloud, sample: Sample, key: Key | undefined): Promise<Refusal> {
+  const response = await signedCall({ ...sample, endpoint, region: ACCOUNT.region, key });
   const text = await response.text();
   const [, code = response.headers.get("x-amzn-errortype") ?? ""] = /<Code>(.*)<\/Code>/.exec(text) ?? [];
   if (response.ok || code === "")
     throw new Error(`${sample.signingName}:${sample.operation} answered ${response.status}: ${text}`);
   return { code, status: response.status, message: text };
-}
-
-class Sha256 {
-  #hash: Hash | Hmac;
-  readonly #secret: string | Uint8Array | undefined;
-
-  constructor(secret?: unknown) {
-    this.#secret = secret as string | Uint8Array | undefined;
-    this.#hash = this.#start();
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return new Uint8Array(this.#hash.digest());
-  }
-
-  reset(): void {
-    this.#hash = this.#start();
-  }
-
-  #start(): Hash | Hmac {
-    return this.#secret === undefined ? createHash("sha256") : createHmac("sha256", this.#secret);
-  }
 }
 
 const COLUMNS = {

@@ -1,9 +1,6 @@
 import type { Route } from "../../../core/route.ts";
 
-/**
- * Where every operation of Lambda's API is, but for two that differ from others in their query only.
- * Source: the API model `lambda/2015-03-31` of botocore 1.43.
- */
+/** Where every operation of Lambda's API is. Source: the API model `lambda/2015-03-31` of the AWS SDK 3.1164. */
 export const ROUTES: Readonly<Record<string, Route | string>> = {
   AddLayerVersionPermission: {
     request: "POST /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
@@ -61,6 +58,10 @@ export const ROUTES: Readonly<Record<string, Route | string>> = {
     request: "DELETE /2019-09-30/functions/{FunctionName}/provisioned-concurrency",
     answer: { status: 204 },
   },
+  DeleteResourcePolicy: {
+    request: "DELETE /2026-07-09/resource-policy/{ResourceArn}",
+    answer: { status: 204 },
+  },
   GetAccountSettings: "GET /2016-08-19/account-settings",
   GetAlias: "GET /2015-03-31/functions/{FunctionName}/aliases/{Name}",
   GetCapacityProvider: "GET /2025-11-30/capacity-providers/{CapacityProviderName}",
@@ -78,9 +79,11 @@ export const ROUTES: Readonly<Record<string, Route | string>> = {
   GetFunctionScalingConfig: "GET /2025-11-30/functions/{FunctionName}/function-scaling-config",
   GetFunctionUrlConfig: "GET /2021-10-31/functions/{FunctionName}/url",
   GetLayerVersion: "GET /2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
+  GetLayerVersionByArn: "GET /2018-10-31/layers?find=LayerVersion",
   GetLayerVersionPolicy: "GET /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
   GetPolicy: "GET /2015-03-31/functions/{FunctionName}/policy",
   GetProvisionedConcurrencyConfig: "GET /2019-09-30/functions/{FunctionName}/provisioned-concurrency",
+  GetResourcePolicy: "GET /2026-07-09/resource-policy/{ResourceArn}",
   GetRuntimeManagementConfig: "GET /2021-07-20/functions/{FunctionName}/runtime-management-config",
   Invoke: {
     request: "POST /2015-03-31/functions/{FunctionName}/invocations",
@@ -118,6 +121,8 @@ export const ROUTES: Readonly<Record<string, Route | string>> = {
   ListFunctionsByCodeSigningConfig: "GET /2020-04-22/code-signing-configs/{CodeSigningConfigArn}/functions",
   ListLayerVersions: "GET /2018-10-31/layers/{LayerName}/versions",
   ListLayers: "GET /2018-10-31/layers",
+  ListProvisionedConcurrencyConfigs:
+    "GET /2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL",
   ListTags: "GET /2017-03-31/tags/{Resource}",
   ListVersionsByFunction: "GET /2015-03-31/functions/{FunctionName}/versions",
   PublishLayerVersion: { request: "POST /2018-10-31/layers/{LayerName}/versions", answer: { status: 201 } },
@@ -134,6 +139,7 @@ export const ROUTES: Readonly<Record<string, Route | string>> = {
     request: "PUT /2019-09-30/functions/{FunctionName}/provisioned-concurrency",
     answer: { status: 202 },
   },
+  PutResourcePolicy: "PUT /2026-07-09/resource-policy/{ResourceArn}",
   PutRuntimeManagementConfig: "PUT /2021-07-20/functions/{FunctionName}/runtime-management-config",
   RemoveLayerVersionPermission: {
     request: "DELETE /2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}",
