@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { secret } from "../engine/wire.ts";
 import type { PropertyDiffKind } from "./provider.ts";
 import { ProviderRegistry } from "./registry.ts";
 import { diffInputs } from "./registry-diff.ts";
@@ -237,6 +238,15 @@ describe("ProviderRegistry", () => {
       ),
       ['is "owner", not tags such as {"tags":{"owner":"orders"}}'],
     );
+  });
+
+  it("keeps a secret what it got as one: the tags that a provider gives", async () => {
+    const provider = registry();
+    const defaultTags = JSON.stringify({ tags: { owner: "hush" } });
+    const variables = { "aws:config:defaultTags": defaultTags };
+    await provider.configure({ ...orders, id: "id", variables, args: { defaultTags: secret(defaultTags) } });
+    const { inputs } = await provider.check({ ...orders, olds: {}, news: {} });
+    assert.deepEqual(inputs.tags, secret({ owner: "hush" }));
   });
 
   it("counts what is inert, and remembers its inputs", async () => {

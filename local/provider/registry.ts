@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { identityBytes } from "../core/identity.ts";
+import { containsSecret, secret } from "../engine/wire.ts";
 import { parseDefaultTags, type Tags, withDefaultTags } from "./default-tags.ts";
 import type {
   Capabilities,
@@ -71,6 +72,7 @@ export class ProviderRegistry implements Provider {
   readonly #inert = new Set<string>();
   readonly #region: string | undefined;
   #defaultTags: Tags = {};
+  #defaultTagsAreSecret = false;
 
   /** @throws {Error} when a type or function is claimed twice. */
   constructor(options: RegistryOptions) {
@@ -116,18 +118,19 @@ export class ProviderRegistry implements Provider {
     return { inputs: request.news, failures };
   }
 
-  async configure({ variables }: ConfigureRequest): Promise<Capabilities> {
+  async configure({ variables, args }: ConfigureRequest): Promise<Capabilities> {
     this.#defaultTags = parseDefaultTags(variables["aws:config:defaultTags"]) ?? {};
+    this.#defaultTagsAreSecret = containsSecret(args.defaultTags);
     return this.handshake;
   }
 
   async check(request: CheckRequest): Promise<CheckResponse> {
     const handler = this.#handler(request.type);
     const news = withDefaultTags(request.type, without(request.news), this.#defaultTags);
-    if (handler.check === undefined) return { inputs: news, failures: [] };
     const naming = new AutoNaming(request);
-    const { inputs, failures } = handler.check(news, naming.context);
-    return { inputs: naming.mark(inputs), failures };
+    const { inputs, failures } = handler.check?.(news, naming.context) ?? { inputs: news, failures: [] };
+    const tagged = this.#defaultTagsAreSecret && news.tags !== request.news.tags;
+    return { inputs: naming.mark(tagged ? { ...inputs, tags: secret(inputs.tags) } : inputs), failures };
   }
 
   async diff(request: DiffRequest): Promise<DiffResponse> {
