@@ -48,7 +48,7 @@ export class StateDirectory {
     }
     const shown = relative(process.cwd(), path) || path;
     throw new DirectoryTaken(
-      `${shown} belongs to an instance that is running${holder === undefined ? "" : ` (process ${holder})`}. Stop that, or give this one a folder of its own: npm start -- --port 0 --state-dir ${shown}-2`,
+      `${shown} belongs to an instance that is running${holder === undefined ? "" : ` (process ${holder})`}. Stop that, or give this one ports and a folder of its own: --port 0 --state-dir ${shown}-2`,
     );
   }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { secret } from "../engine/wire.ts";
+import { awsxProvider } from "./awsx.ts";
 import type { PropertyDiffKind } from "./provider.ts";
 import { ProviderRegistry } from "./registry.ts";
 import { diffInputs } from "./registry-diff.ts";
@@ -177,36 +178,41 @@ describe("ProviderRegistry", () => {
       provider.invoke({ token: "aws:index/getRegion:getRegion", args: {}, preview: false }),
       /aws:index\/getRegion:getRegion: add it to local\/provider\/aws\/index\.ts/,
     );
-    await assert.rejects(
-      provider.construct({
-        deployment: {
-          project: "test",
-          stack: "dev",
-          organization: "organization",
-          config: {},
-          secretKeys: [],
-          preview: false,
-          parallel: 1,
-          monitor: "127.0.0.1:1",
-        },
-        type: "awsx:ec2:Vpc",
-        name: "vpc",
-        inputs: {},
-        inputDependencies: {},
-        options: {
-          aliases: [],
-          dependencies: [],
-          providers: {},
-          additionalSecretOutputs: [],
-          replaceWith: [],
-          ignoreChanges: [],
-          replaceOnChanges: [],
-          hooks: {},
-        },
-      }),
-      /remote components are not supported/,
-    );
     await assert.rejects(provider.read({ ...orders, id: "x", properties: {} }), /has no read/);
+  });
+
+  it("says of a component that there is none", async () => {
+    const request = {
+      deployment: {
+        project: "test",
+        stack: "dev",
+        organization: "organization",
+        config: {},
+        secretKeys: [],
+        preview: false,
+        parallel: 1,
+        monitor: "127.0.0.1:1",
+      },
+      type: "awsx:ec2:Vpc",
+      name: "vpc",
+      inputs: {},
+      inputDependencies: {},
+      options: {
+        aliases: [],
+        dependencies: [],
+        providers: {},
+        additionalSecretOutputs: [],
+        replaceWith: [],
+        ignoreChanges: [],
+        replaceOnChanges: [],
+        hooks: {},
+      },
+    };
+    for (const provider of [registry(), awsxProvider])
+      await assert.rejects(
+        provider.construct(request),
+        /^Error: The local cloud does not have .*awsx:ec2:Vpc/,
+      );
   });
 
   it("refuses two claims of one type", () => {

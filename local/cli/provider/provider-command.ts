@@ -8,6 +8,7 @@ import { InstalledPackages } from "../../engine/installed-packages.ts";
 import { ProviderServer } from "../../engine/provider-server/provider-server.ts";
 import { withAbsoluteAssets } from "../../engine/providers/provider-host.ts";
 import { Operator } from "../../operator.ts";
+import { awsxProvider } from "../../provider/awsx.ts";
 import { LogFiles } from "../log-files.ts";
 import { announceAlarms, explain, keepCredentials, stopped, stopSignal } from "../serving.ts";
 import { InstanceFiles } from "../stack-file.ts";
@@ -67,7 +68,7 @@ async function serve({ directory, home, options, signal }: Serving): Promise<voi
     const packages = new InstalledPackages(directory);
     for (const [index, pkg] of PACKAGES.entries()) {
       const server = new ProviderServer({
-        open: () => withAbsoluteAssets(served.open(), directory),
+        open: () => (pkg === "awsx" ? awsxProvider : withAbsoluteAssets(served.open(), directory)),
         version: packages.version(pkg) ?? "",
       });
       servers.push(server);

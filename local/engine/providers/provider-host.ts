@@ -1,3 +1,4 @@
+import { awsxProvider } from "../../provider/awsx.ts";
 import type { Provider } from "../../provider/provider.ts";
 import { withAbsolutePaths } from "../assets.ts";
 
@@ -12,9 +13,10 @@ export interface ProviderHost {
  * Paths of assets start at `directory`.
  */
 export function providersWithin(provider: Provider | (() => Provider), directory: string): ProviderHost {
-  if (typeof provider === "function") return { load: async () => withAbsoluteAssets(provider(), directory) };
-  const shared = withAbsoluteAssets(provider, directory);
-  return { load: () => Promise.resolve(shared) };
+  const open = typeof provider === "function" ? provider : () => provider;
+  return {
+    load: async (pkg) => (pkg === "awsx" ? awsxProvider : withAbsoluteAssets(open(), directory)),
+  };
 }
 
 /** A provider that finds files of assets whose paths start at `directory`. */
