@@ -35,17 +35,17 @@ async function main(): Promise<void> {
     const port = await server.listen();
     const times = join(directory, "times.jsonl");
     const preload = pathToFileURL(join(import.meta.dirname, "preview-program.ts"));
-    const stack = await PulumiStack.init(
-      "dev",
-      {
+    const stack = await PulumiStack.init({
+      stack: "dev",
+      directory: mkdtempSync(join(directory, "stack-")),
+      environment: {
         PULUMI_DEBUG_PROVIDERS: `aws:${port}`,
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "1",
         PULUMI_SKIP_UPDATE_CHECK: "1",
         NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import ${preload}`,
         PREVIEW_TIMES: times,
       },
-      mkdtempSync(join(directory, "stack-")),
-    );
+    });
     const preview = async (...args: readonly string[]): Promise<Round> => {
       rmSync(times, { force: true });
       const usage = process.cpuUsage();

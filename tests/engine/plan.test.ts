@@ -35,7 +35,7 @@ async function ownPlan(stack: string): Promise<ReadonlyMap<string, object>> {
 async function pulumisPlan(stack: string): Promise<ReadonlyMap<string, object>> {
   const cloud = await ServedCloudProcess.start(["--port", "0", "--stack", stack]);
   try {
-    const pulumi = await PulumiStack.init(stack, cloud.environment);
+    const pulumi = await PulumiStack.init({ stack, environment: cloud.environment });
     return comparable(await pulumi.plan());
   } finally {
     await cloud.stop();

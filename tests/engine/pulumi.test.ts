@@ -30,7 +30,7 @@ describe("Pulumi's own engine", function () {
 
     before(async () => {
       cloud = await ServedCloudProcess.start();
-      stack = await PulumiStack.init("dev", cloud.environment);
+      stack = await PulumiStack.init({ stack: "dev", environment: cloud.environment });
     });
     after(() => cloud?.stop());
 
@@ -110,7 +110,7 @@ describe("Pulumi's own engine", function () {
     });
 
     whole("previews a change of a setting as exactly that change", async () => {
-      await stack.set("queueVisibilityTimeoutSeconds", "45");
+      await stack.set("orderflow:queueVisibilityTimeoutSeconds", "45");
       const run = await stack.run("preview", "--diff");
       succeeded(run);
       assert.deepEqual(named(run), ["update order-events"]);
@@ -146,8 +146,8 @@ describe("Pulumi's own engine", function () {
     });
 
     whole("changes what is targeted, and leaves the rest for later", async () => {
-      await stack.set("queueVisibilityTimeoutSeconds", "50");
-      await stack.set("logRetentionDays", "14");
+      await stack.set("orderflow:queueVisibilityTimeoutSeconds", "50");
+      await stack.set("orderflow:logRetentionDays", "14");
       const queue = await urnOf(stack, "aws:sqs/queue:Queue", "order-events");
       const run = await stack.run("up", "--skip-preview", "--target", queue);
       succeeded(run);
@@ -202,7 +202,7 @@ describe("Pulumi's own engine", function () {
 
       before(async () => {
         cloud = await ServedCloudProcess.start(["--port", "0", "--stack", "prod"]);
-        stack = await PulumiStack.init("prod", cloud.environment);
+        stack = await PulumiStack.init({ stack: "prod", environment: cloud.environment });
       });
       after(() => cloud?.stop());
 
@@ -253,8 +253,8 @@ describe("Pulumi's own engine", function () {
       });
 
       it("destroys everything once the stack is no production any more", async () => {
-        await stack.set("production", "false");
-        await stack.set("threatProtection", "false");
+        await stack.set("orderflow:production", "false");
+        await stack.set("orderflow:threatProtection", "false");
         succeeded(await stack.run("up", "--skip-preview"));
         succeeded(await stack.run("destroy", "--skip-preview"));
         assert.deepEqual(await types(stack), []);

@@ -15,13 +15,27 @@ export function pulumiVersion(): string | undefined {
   }
 }
 
-/** Skips the tests of a suite, and says so, where there is no `pulumi` command. */
+let missingIsSaid = false;
+
+/** Skips the tests of a suite where there is no `pulumi` command, and says so once. */
 export function requirePulumi(): void {
   before("a pulumi command on the PATH", function () {
     if (pulumiVersion() !== undefined) return;
-    console.log("    There is no 'pulumi' command on the PATH: Pulumi's own engine is not tested.");
+    if (!missingIsSaid)
+      console.log("    There is no 'pulumi' command on the PATH: Pulumi's own engine is not tested.");
+    missingIsSaid = true;
     this.skip();
   });
+}
+
+export interface StackOptions {
+  readonly stack: string;
+  /** Where providers are. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Keeps everything of the stack. */
+  readonly directory?: string;
+  /** The folder of another program than this project's. */
+  readonly program?: string;
 }
 
 export interface Step {
@@ -57,7 +71,7 @@ export interface ExportedResource {
 }
 
 /**
- * A stack of the program in this folder on Pulumi's own engine: `pulumi` with a file backend and a configuration of its
+ * A stack of a program on Pulumi's own engine: `pulumi` with a file backend and a configuration of its
  * own, offline, on providers that listen.
  */
 export class PulumiStack {
@@ -65,10 +79,17 @@ export class PulumiStack {
   readonly #directory: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #configFile: string;
+  readonly #program: string;
 
-  private constructor(stack: string, environment: Readonly<Record<string, string>>, directory: string) {
+  private constructor({
+    stack,
+    environment,
+    directory = temporaryDirectory(),
+    program = projectDirectory,
+  }: StackOptions) {
     this.stack = stack;
     this.#directory = directory;
+    this.#program = program;
     this.#configFile = join(this.#directory, `Pulumi.${stack}.yaml`);
     const backend = join(this.#directory, "backend");
     mkdirSync(backend);
@@ -84,26 +105,22 @@ export class PulumiStack {
     };
   }
 
-  /** A stack without resources, configured as the stack file says, which keeps everything in a folder. */
-  static async init(
-    stack: string,
-    environment: Readonly<Record<string, string>>,
-    directory = temporaryDirectory(),
-  ): Promise<PulumiStack> {
-    const created = new PulumiStack(stack, environment, directory);
-    const file = `Pulumi.${stack}.yaml`;
+  /** A stack without resources, configured as its stack file says, if there is one. */
+  static async init(options: StackOptions): Promise<PulumiStack> {
+    const created = new PulumiStack(options);
     // The command adds the salt of the passphrase to the stack file of its project.
-    for (const name of ["Pulumi.yaml", file])
-      cpSync(join(projectDirectory, name), join(created.#directory, name));
-    const { succeeded, printed } = await created.#spawn(["stack", "init", stack], created.#directory);
+    for (const name of ["Pulumi.yaml", `Pulumi.${options.stack}.yaml`])
+      if (existsSync(join(created.#program, name)))
+        cpSync(join(created.#program, name), join(created.#directory, name));
+    const { succeeded, printed } = await created.#spawn(["stack", "init", options.stack], created.#directory);
     if (!succeeded) throw new Error(printed);
     return created;
   }
 
-  /** Changes a setting of the project. */
-  async set(key: string, value: string): Promise<void> {
+  /** Changes a setting. */
+  async set(key: string, value: string, { secret = false } = {}): Promise<void> {
     const { succeeded, printed } = await this.#spawn([
-      ...["config", "set", `orderflow:${key}`, value, "--stack", this.stack],
+      ...["config", "set", key, value, "--stack", this.stack, ...(secret ? ["--secret"] : [])],
       ...["--config-file", this.#configFile],
     ]);
     if (!succeeded) throw new Error(printed);
@@ -151,7 +168,7 @@ export class PulumiStack {
 
   #spawn(
     args: readonly string[],
-    cwd = projectDirectory,
+    cwd = this.#program,
   ): Promise<{ readonly succeeded: boolean; readonly printed: string }> {
     const child = spawn("pulumi", [...args, "--non-interactive"], {
       cwd,
