@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import type { Provider } from "../provider/provider.ts";
 import { isUnknown } from "../provider/resource.ts";
 import { DeploymentError, type DeployOptions, destroy, preview, up } from "./engine.ts";
 import type { EngineEvent } from "./events.ts";
@@ -163,6 +165,46 @@ describe("a program with components, secrets, assets, invokes and outputs", func
     assert.equal(recorder.existing.size, 50);
     requireNothingBeforeWhatItNames(state);
   });
+
+  for (const [what, parallel, expected] of [
+    ["one operation at a time", 1, 1],
+    ["as many operations at a time as it may", 5, 5],
+    [
+      "four operations at a time for each processor, unless it is told",
+      undefined,
+      4 * availableParallelism(),
+    ],
+  ] as const)
+    it(`makes ${what}`, async () => {
+      const recorder = new Recorder();
+      // The forty that need nothing of each other.
+      const most = Math.min(expected, 40);
+      const reached = Promise.withResolvers<void>();
+      let running = 0;
+      let peak = 0;
+      const provider: Provider = {
+        ...recorder.provider,
+        create: async (request) => {
+          running += 1;
+          peak = Math.max(peak, running);
+          if (running === most) reached.resolve();
+          await reached.promise;
+          const made = await recorder.provider.create(request);
+          running -= 1;
+          return made;
+        },
+      };
+      const { changes } = await up(
+        fixture("many", recorder, { provider, ...(parallel !== undefined && { parallel }) }),
+      );
+      assert.deepEqual(changes, { create: 51 });
+      assert.ok(peak <= expected && peak >= most, `${peak} at a time`);
+      if (parallel !== 1) return;
+      const calls = recorder.take();
+      const inOrder = (operation: string) =>
+        calls.filter((call) => call.startsWith(`${operation} queue-`)).map((call) => call.split(" ")[1]);
+      assert.deepEqual(inOrder("create"), inOrder("check"), "in the order of their registration");
+    });
 
   it("ends at once when aborted, and leaves no process and no port", async () => {
     const abort = new AbortController();
