@@ -81,6 +81,16 @@ export async function withHashes(properties: PropertyMap, directory: string): Pr
   })) as PropertyMap;
 }
 
+/** The value with assets and archives as the protocol has them, without what the SDK adds. */
+export function plainAssets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainAssets);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).filter(([key]) => !MARKS.has(key));
+  return Object.fromEntries(entries.map(([key, element]) => [key, plainAssets(element)]));
+}
+
+const MARKS: ReadonlySet<string> = new Set(["__pulumiAsset", "__pulumiArchive"]);
+
 /** The properties with the paths of all assets and archives absolute. Relative ones start at `directory`. */
 export async function withAbsolutePaths(properties: PropertyMap, directory: string): Promise<PropertyMap> {
   return (await mapAssets(properties, async (asset) => absolutePath(asset, directory))) as PropertyMap;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Properties, UNKNOWN } from "../provider/resource.ts";
 import { deploy, EMPTY, QUEUE, Recorder, STACK, TOPIC, through } from "./fixtures/recorder.ts";
 import type { ResourceRecord } from "./state.ts";
+import { Targets } from "./targets.ts";
 import { createUrn } from "./urn.ts";
 import { secret } from "./wire.ts";
 
@@ -391,6 +392,40 @@ describe("Deployment: options", () => {
     assert.deepEqual(second.changes, { same: 3 });
     assert.deepEqual(names(second.state), ["new", "default_7_48_0", "new-dlq", "renamed"]);
     assert.equal(JSON.stringify(second.state).includes("aliases"), false);
+  });
+
+  it("keeps the state sound where a target has taken over a name that others know it by", async () => {
+    const recorder = new Recorder();
+    const first = await deploy(recorder, EMPTY, async (d) => {
+      const q = await d.queue("q");
+      await d.topic("t", {}, { dependencies: [q.urn] });
+    });
+    const second = await deploy(
+      recorder,
+      first.state,
+      async (d) => {
+        const q = await d.queue("renamed", {}, { aliases: [{ name: "q" }] });
+        await d.topic("t", { displayName: "no target" }, { dependencies: [q.urn] });
+      },
+      { selection: { targets: new Targets([QUEUE_URN("renamed")]) } },
+    );
+    assert.deepEqual(names(second.state), ["default_7_48_0", "renamed", "t"]);
+    assert.deepEqual(find(second.state, "t").dependencies, [QUEUE_URN("renamed")]);
+  });
+
+  it("refuses what needs something new that is excluded", async () => {
+    const recorder = new Recorder();
+    const { failure, state } = await deploy(
+      recorder,
+      EMPTY,
+      async (d) => {
+        const q = await d.queue("q");
+        await d.topic("t", {}, { dependencies: [q.urn] });
+      },
+      { selection: { excludes: new Targets([QUEUE_URN("q")]) } },
+    );
+    assert.match(failure ?? "", /::t' depends on '.*::q' which is excluded\./);
+    assert.deepEqual(names(state), ["default_7_48_0"]);
   });
 
   it("renames references in what a failure leaves behind", async () => {

@@ -6,7 +6,7 @@ import { type HookCall, Hooks } from "./hooks.ts";
 import type { Import } from "./imports.ts";
 import { Olds } from "./olds.ts";
 import { builtinProvider } from "./providers/builtin-provider.ts";
-import { DefaultProviders } from "./providers/default-providers.ts";
+import { DefaultProviders, type PluginSource } from "./providers/default-providers.ts";
 import type { ProviderClient } from "./providers/provider-client.ts";
 import type { ProviderHost } from "./providers/provider-host.ts";
 import { ProviderRegistry } from "./providers/provider-registry.ts";
@@ -38,6 +38,8 @@ export interface DeploymentOptions {
   readonly stack: StackName;
   /** The configuration, by `namespace:key`. */
   readonly config: Readonly<Record<string, string>>;
+  /** The keys of the configuration whose values are secret. */
+  readonly secretKeys?: readonly string[];
   readonly host: ProviderHost;
   readonly state: DeploymentState;
   readonly preview: boolean;
@@ -122,6 +124,7 @@ export class Deployment {
     );
     this.#defaultProviders = new DefaultProviders({
       config,
+      secretKeys: options.secretKeys ?? [],
       installedVersion: options.installedVersion ?? (() => undefined),
       register: (goal) => this.#register(goal),
     });
@@ -227,7 +230,9 @@ export class Deployment {
   /** Looks up a resource that does not belong to the stack. @throws {Stopped} */
   async read(goal: ReadGoal): Promise<Registered> {
     const urn = createUrn(this.#options.stack, goal.parent, goal.type, goal.name);
-    const provider = await this.resourceProvider(goal);
+    const { type } = goal;
+    // Not an attempt: a program may go on without what it has looked up.
+    const provider = goal.provider ?? (await this.#defaultProviders.reference(type, packageOf(type), goal));
     return await this.#carryOut(urn, goal.source, async (registration) =>
       this.#generator.read({ ...goal, provider }, registration),
     );
@@ -235,11 +240,11 @@ export class Deployment {
 
   /** The reference to the provider of a resource, `URN::ID`: the explicit one, or the package's default. @throws {Stopped} */
   async resourceProvider(
-    goal: Pick<Goal, "type" | "name" | "parent" | "provider" | "version" | "source">,
+    goal: Pick<Goal, "type" | "name" | "parent" | "provider" | "version" | "pluginDownloadUrl" | "source">,
   ): Promise<string> {
     const urn = createUrn(this.#options.stack, goal.parent, goal.type, goal.name);
     const reference = async (): Promise<string> =>
-      goal.provider ?? (await this.#defaultProviders.reference(urn, packageOf(goal.type), goal.version));
+      goal.provider ?? (await this.#defaultProviders.reference(urn, packageOf(goal.type), goal));
     return await this.attempt(urn, reference, goal.source);
   }
 
@@ -247,9 +252,9 @@ export class Deployment {
   async providerReference(
     token: string,
     explicit: string | undefined,
-    version: string | undefined,
+    plugin: PluginSource,
   ): Promise<string> {
-    return explicit ?? (await this.#defaultProviders.reference(token, packageOf(token), version));
+    return explicit ?? (await this.#defaultProviders.reference(token, packageOf(token), plugin));
   }
 
   /** The version of a package as it is installed. */
@@ -270,9 +275,9 @@ export class Deployment {
     token: string,
     args: PropertyMap,
     provider: string | undefined,
-    version: string | undefined,
+    plugin: PluginSource,
   ): Promise<PropertyMap> {
-    const reference = await this.providerReference(token, provider, version);
+    const reference = await this.providerReference(token, provider, plugin);
     return (await this.provider(reference).invoke(token, args)).properties;
   }
 
@@ -381,7 +386,7 @@ export class Deployment {
   async import(imports: readonly Import[]): Promise<void> {
     await this.attempt("", () => this.#import(imports)).catch(() => undefined);
     await this.settle();
-    if (this.#executor.errored && !this.#bailed) {
+    if (this.#executors.some(({ errored }) => errored) && !this.#bailed) {
       const cause = this.#failure?.cause;
       const reason = cause instanceof Error ? describe(cause) : "";
       this.report("error", `update failed: step application failed: ${reason}`);
@@ -418,38 +423,46 @@ export class Deployment {
     for (const each of imports) {
       const old = this.#olds.get(each.urn);
       if (old !== undefined && (old.importID || old.id) === each.id) continue;
-      if (old !== undefined) throw new Error(`resource '${each.urn}' already exists`);
-      left.set(each.urn, await this.#planImport(each));
+      left.set(each.urn, await this.#planImport(each, old !== undefined));
     }
-    while (left.size > 0 && !this.hasStopped) {
+    const executor = this.#newExecutor(true);
+    while (left.size > 0 && !executor.stopped && !executor.errored) {
       const ready = [...left.values()].filter(({ state }) => !left.has(state.parent));
       for (const { state } of ready) left.delete(state.urn);
-      await this.#executor.all(ready);
+      await executor.all(ready);
     }
   }
 
-  async #planImport(each: Import): Promise<PlannedImportStep> {
-    const { urn, parent, id, component, inputs, outputs } = each;
+  async #planImport(each: Import, taken: boolean): Promise<PlannedImportStep> {
+    const { urn, parent, id, component, inputs, outputs, properties } = each;
     const state = new ResourceState(urn, !component);
     state.parent = parent;
     state.importID = id;
     // As `pulumi import` does, unless it is told otherwise.
     state.protect = true;
     if (!component) state.provider = await this.#importProvider(each);
-    return new PlannedImportStep(this.#context, state, { inputs, outputs });
+    return new PlannedImportStep(this.#context, state, {
+      inputs,
+      outputs,
+      properties,
+      taken,
+    });
   }
 
   async #importProvider({ type, providerUrn, version }: Import): Promise<string> {
-    if (providerUrn === undefined) return await this.#defaultProviderForImport(type, version);
+    if (providerUrn === undefined)
+      return await this.#defaultProviderForImport(type, {
+        ...(version !== undefined && { version }),
+      });
     const provider = this.#olds.get(providerUrn);
     if (provider === undefined) throw new Error(`provider reference for URN ${providerUrn} not found`);
     return `${provider.urn}::${provider.id}`;
   }
 
   /** The default provider of the stack, or a new one. */
-  async #defaultProviderForImport(type: string, version: string | undefined): Promise<string> {
+  async #defaultProviderForImport(type: string, plugin: PluginSource): Promise<string> {
     const pkg = packageOf(type);
-    const goal = this.#defaultProviders.goal(pkg, version);
+    const goal = this.#defaultProviders.goal(pkg, plugin);
     const urn = createUrn(this.#options.stack, undefined, goal.type, goal.name);
     const known = this.#news.get(urn);
     if (known !== undefined) return `${urn}::${known.id}`;
@@ -675,7 +688,8 @@ export class Deployment {
         cause: error,
       },
     );
-    if (!continueOnError && error.name !== "ProtectedError" && !(step instanceof RefreshStep)) this.#halt();
+    const goesOn = step instanceof RefreshStep || step instanceof PlannedImportStep;
+    if (!continueOnError && error.name !== "ProtectedError" && !goesOn) this.#halt();
   }
 }
 
@@ -693,7 +707,7 @@ function isInternal({ op, state }: Step): boolean {
 
 const UNKNOWN_TARGETS = "one or more targets could not be found in the stack";
 
-const EVERYTHING: Selection = {
+export const EVERYTHING: Selection = {
   targets: new Targets(),
   targetDependents: false,
   excludes: new Targets(),

@@ -151,6 +151,7 @@ class Run {
       ...options,
       stack: this.#project,
       config: this.#project.config,
+      secretKeys: this.#project.secretKeys,
       host: "load" in provider ? provider : providersWithin(provider, programDirectory),
       state: state ?? { resources: [] },
       preview: kind.preview,

@@ -15,6 +15,7 @@ export interface Goal {
   readonly provider?: string;
   /** The version of the SDK's package. */
   readonly version?: string;
+  readonly pluginDownloadUrl?: string;
   readonly dependencies: readonly string[];
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly protect: boolean;
@@ -47,6 +48,7 @@ export interface ReadGoal {
   readonly inputs: PropertyMap;
   readonly provider?: string;
   readonly version?: string;
+  readonly pluginDownloadUrl?: string;
   readonly dependencies: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
   readonly source?: SourcePosition;

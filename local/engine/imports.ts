@@ -22,13 +22,15 @@ interface ImportEntry {
   readonly version?: string;
   readonly component: boolean;
   readonly inputs: PropertyMap;
+  /** What Pulumi's CLI generates code for; the state has all that is read. */
+  readonly properties: readonly string[];
   /** With them, the resource is taken as it is said to be, and not read. */
   readonly outputs?: PropertyMap;
 }
 
 /** An existing resource to be adopted. */
 export interface Import
-  extends Pick<ImportEntry, "type" | "id" | "component" | "inputs" | "outputs" | "version"> {
+  extends Pick<ImportEntry, "type" | "id" | "component" | "inputs" | "properties" | "outputs" | "version"> {
   readonly name: string;
   readonly urn: string;
   readonly parent: string;
@@ -60,12 +62,13 @@ const KEYS: ReadonlySet<string> = new Set([
   "component",
   "inputs",
   "outputs",
+  "properties",
   "logicalName",
 ]);
 
 function readEntry(entry: unknown, index: number): ImportEntry {
   if (!isObject(entry)) throw new Error(`resource ${index} is no object`);
-  const { type, id = "", component = false, inputs = {}, outputs } = entry;
+  const { type, id = "", component = false, inputs = {}, outputs, properties = [] } = entry;
   const name = entry.name ?? entry.logicalName;
   const what = `resource ${name === undefined ? index : `'${name}'`}${type === undefined ? "" : ` of type '${type}'`}`;
   for (const key of Object.keys(entry))
@@ -84,6 +87,7 @@ function readEntry(entry: unknown, index: number): ImportEntry {
     id: String(id),
     component: component === true,
     inputs: isObject(inputs) ? inputs : {},
+    properties: Array.isArray(properties) ? properties.map(String) : [],
     ...(isObject(outputs) ? { outputs } : {}),
     ...text("parent"),
     ...text("provider"),
@@ -118,12 +122,13 @@ function resolved(file: ImportFile, project: Project): readonly Import[] {
       if (imports.some((other) => other.urn === urn))
         throw new Error(`duplicate import '${entry.logicalName}' of type '${entry.type}'`);
       urns.set(entry.name, urn);
-      const { type, id, component, inputs, outputs, version } = entry;
+      const { type, id, component, inputs, outputs, properties, version } = entry;
       imports.push({
         type,
         id,
         component,
         inputs,
+        properties,
         urn,
         parent,
         name: entry.logicalName,

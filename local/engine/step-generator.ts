@@ -22,7 +22,7 @@ import { isProvider, type Registration, registered, type Step, type StepContext 
 import { UpdateStep } from "./steps/update.ts";
 import type { Targets } from "./targets.ts";
 import { createUrn, qualifiedType, STACK_TYPE, type StackName } from "./urn.ts";
-import { containsUnknown, isSecret, type PropertyMap, withoutOutputs, withoutSecrets } from "./wire.ts";
+import { containsUnknown, type PropertyMap, withoutOutputs, withoutSecrets } from "./wire.ts";
 
 /** An error of which the user has been told. */
 export class Bail extends Error {}
@@ -424,9 +424,8 @@ export class StepGenerator {
     { old, new: state }: { readonly old: ResourceState; readonly new: ResourceState },
     diff: DiffResponse,
   ): void {
-    const shown = (value: unknown): string => (isSecret(value) ? "[secret]" : JSON.stringify(value));
     const keys = diff.replaces.map(
-      (key) => `${key}: ${shown(old.inputs[key])} => ${shown(state.inputs[key])}`,
+      (key) => `${key}: ${shown(old.inputs, key)} => ${shown(state.inputs, key)}`,
     );
     const message =
       "previously-imported resources that still specify an ID may not be replaced; " +
@@ -613,7 +612,7 @@ export class StepGenerator {
           steps.push(...sames(provider, undefined));
       }
       for (const { kind, urn, key } of each.named()) {
-        if (decisions.has(urn)) continue;
+        if (decisions.has(urn) || decisions.renamed.has(urn)) continue;
         const needed = olds().get(urn);
         if (needed === undefined)
           throw new Error(
@@ -630,7 +629,8 @@ export class StepGenerator {
   #queueDependencies(state: ResourceState): void {
     if (!this.#options.selection.targets.constrained) return;
     const queue = (urn: string): void => {
-      if (urn === "" || this.decisions.has(urn) || this.#queuedSames.has(urn)) return;
+      if (urn === "" || this.decisions.has(urn) || this.decisions.renamed.has(urn)) return;
+      if (this.#queuedSames.has(urn)) return;
       const old = this.#options.olds().get(urn);
       if (old === undefined) return;
       this.#queuedSames.add(urn);
@@ -646,8 +646,8 @@ export class StepGenerator {
   /** Puts before the steps what is no target but named by one, and refuses what needs something that is not made. */
   #validated(given: readonly Step[]): Plan {
     const steps = [...this.#takeUntargetedSames(), ...given];
-    const { targets, replace } = this.#options.selection;
-    if (!targets.constrained && !replace.constrained) return { steps };
+    const { targets, excludes, replace } = this.#options.selection;
+    if (![targets, excludes, replace].some(({ constrained }) => constrained)) return { steps };
     const { skippedCreates } = this.decisions;
     for (const { new: state, ...step } of steps.map((each) => ({ new: each.new, each }))) {
       if (state === undefined) continue;
@@ -655,7 +655,8 @@ export class StepGenerator {
       for (const urn of [...[...state.named()].map((named) => named.urn), state.providerUrn]) {
         if (!skippedCreates.has(urn)) continue;
         this.sawError = true;
-        const message = `Resource '${state.urn}' depends on '${urn}' which was was not specified in --target list.`;
+        const reason = excludes.constrained ? "is excluded" : "was was not specified in --target list";
+        const message = `Resource '${state.urn}' depends on '${urn}' which ${reason}.`;
         if (!this.#context.preview) this.#bail(message, state.urn);
         this.#context.report("error", message, state.urn);
         skippedCreates.delete(urn);

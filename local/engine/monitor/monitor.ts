@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { type handleUnaryCall, Server, ServerCredentials, type ServerUnaryCall, status } from "@grpc/grpc-js";
 import engineService from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engine from "@pulumi/pulumi/proto/engine_pb.js";
@@ -7,16 +8,18 @@ import monitorService from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resource from "@pulumi/pulumi/proto/resource_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import type { CheckFailure } from "../../provider/resource.ts";
+import { plainAssets, withHashes } from "../assets.ts";
 import type { Deployment } from "../deployment.ts";
 import { programDiagnostic } from "../diagnostics.ts";
 import type { EngineEvent } from "../events.ts";
 import { Stopped } from "../executor.ts";
 import type { Project } from "../project.ts";
+import type { PluginSource } from "../providers/default-providers.ts";
 import { isObject, outputDependencies, type PropertyMap, send, withOutputs } from "../wire.ts";
 import { Callbacks } from "./callbacks.ts";
 import { callbackErrorHook, callbackHook } from "./hook-callbacks.ts";
 import { Registrar } from "./registrar.ts";
-import { optional, readGoalOf, toMap, toStruct, urnsByKey } from "./requests.ts";
+import { pluginSource, readGoalOf, toMap, toStruct, urnsByKey } from "./requests.ts";
 import { Transforms } from "./transforms.ts";
 
 export interface MonitorOptions {
@@ -30,10 +33,9 @@ export interface MonitorOptions {
   readonly onProgramEnd: () => Promise<void>;
 }
 
-/** A package and version that a program has registered, and refers to by a key. */
-interface Package {
+/** A package that a program has registered, and refers to by a key. */
+interface Package extends PluginSource {
   readonly name: string;
-  readonly version: string;
 }
 
 /** The SDK's own limit. */
@@ -79,7 +81,7 @@ export class Monitor {
       project: options.project,
       info: () => this.#deployment(),
       transforms: this.#transforms,
-      packageVersion: (reference) => this.#package(reference)?.version,
+      package: (reference) => this.#package(reference),
     });
     this.#server.addService(monitorService.ResourceMonitorService, this.#monitor());
     this.#server.addService(engineService.EngineService, this.#engine());
@@ -110,7 +112,8 @@ export class Monitor {
       ),
       registerResource: unary((request) => this.#registrar.register(request)),
       registerResourceOutputs: unary(async (request) => {
-        await deployment.registerOutputs(request.getUrn(), toMap(request.getOutputs()));
+        const outputs = await withHashes(toMap(request.getOutputs()), this.#options.project.programDirectory);
+        await deployment.registerOutputs(request.getUrn(), outputs);
         return new empty.Empty();
       }),
       readResource: unary((request) => this.#read(request)),
@@ -193,10 +196,12 @@ export class Monitor {
     const name = request.getName();
     if (request.hasParameterization())
       throw new Error(`The local engine does not support the parameterized package ${name}.`);
-    const version = request.getVersion();
-    const known = [...this.#packages].find(([, each]) => each.name === name && each.version === version);
+    if (request.hasExtension$())
+      throw new Error(`The local engine does not support the package ${name}, which extends another.`);
+    const registered: Package = { name, ...pluginSource(request.getVersion(), request.getDownloadUrl()) };
+    const known = [...this.#packages].find(([, each]) => isDeepStrictEqual(each, registered));
     const reference = known?.[0] ?? randomUUID();
-    this.#packages.set(reference, { name, version });
+    this.#packages.set(reference, registered);
     return new resource.RegisterPackageResponse().setRef(reference);
   }
 
@@ -208,11 +213,11 @@ export class Monitor {
   }
 
   async #read(request: resource.ReadResourceRequest): Promise<resource.ReadResourceResponse> {
-    const version = this.#package(request.getPackageref())?.version;
+    const known = this.#package(request.getPackageref());
     const goal = readGoalOf(request);
     const { urn, id, outputs } = await this.#options.deployment.read({
       ...goal,
-      ...optional("version", version ?? request.getVersion()),
+      ...pluginSource(request.getVersion(), request.getPlugindownloadurl(), known),
     });
     this.#registrar.settled(urn, request.getParent(), { custom: true, created: id !== "" });
     return new resource.ReadResourceResponse().setUrn(urn).setProperties(
@@ -242,18 +247,20 @@ export class Monitor {
       );
     await this.#transforms.applyToInvoke(transformed);
     const options = transformed.getOptions();
-    const version = this.#package(request.getPackageref())?.version ?? options?.getVersion();
-    const reference = await deployment.providerReference(
-      token,
-      options?.getProvider() || undefined,
-      version || undefined,
-    );
-    const client = deployment.provider(reference);
+    const known = this.#package(request.getPackageref());
+    const plugin = pluginSource(options?.getVersion() ?? "", options?.getPluginDownloadUrl() ?? "", known);
+    const client = await deployment
+      .providerReference(token, options?.getProvider() || undefined, plugin)
+      .then((reference) => deployment.provider(reference))
+      .catch((error: unknown) => {
+        if (error instanceof Stopped) throw error;
+        throw new Error(`Invoke: ${messageOf(error)}`, { cause: error });
+      });
     if (await this.#registrar.registrations.hasUnresolved(request.getDependsonList()))
       return new resource.ResourceInvokeResponse().setUnknown(true);
     let answer: Awaited<ReturnType<typeof client.invoke>>;
     try {
-      answer = await client.invoke(token, toMap(transformed.getArgs()));
+      answer = await client.invoke(token, plainAssets(toMap(transformed.getArgs())) as PropertyMap);
     } catch (error) {
       throw new Error(`invocation of ${token} returned an error: ${messageOf(error)}`, { cause: error });
     }
@@ -270,11 +277,11 @@ export class Monitor {
     const token = request.getTok();
     const args = withOutputs(toMap(request.getArgs())) as PropertyMap;
     const { self: explicit } = this.#selfProvider(token, toMap(request.getArgs()));
-    const version = this.#package(request.getPackageref())?.version ?? request.getVersion();
+    const known = this.#package(request.getPackageref());
     const reference = await deployment.providerReference(
       token,
       explicit ?? (request.getProvider() || undefined),
-      version || undefined,
+      pluginSource(request.getVersion(), request.getPlugindownloadurl(), known),
     );
     const argDependencies = urnsByKey(request.getArgdependenciesMap());
     let answer: Awaited<ReturnType<ReturnType<typeof deployment.provider>["call"]>>;

@@ -6,6 +6,7 @@ import type { Deployment } from "../deployment.ts";
 import { Stopped } from "../executor.ts";
 import type { Registered } from "../goal.ts";
 import type { Project } from "../project.ts";
+import { type PluginSource, withSource } from "../providers/default-providers.ts";
 import { isProviderType, packageOf, referencedUrn, typeOf } from "../urn.ts";
 import {
   containsUnknown,
@@ -23,6 +24,7 @@ import {
   goalOf,
   hookBindings,
   optional,
+  pluginSource,
   projectPosition,
   source,
   timeoutTexts,
@@ -38,8 +40,8 @@ export interface RegistrarOptions {
   readonly project: Project;
   readonly info: () => DeploymentInfo;
   readonly transforms: Transforms;
-  /** The version of a package that the program has registered; undefined for an empty reference. */
-  readonly packageVersion: (reference: string) => string | undefined;
+  /** A package that the program has registered; undefined for an empty reference. */
+  readonly package: (reference: string) => PluginSource | undefined;
 }
 
 /** What children take over from a resource. */
@@ -137,6 +139,8 @@ export class Registrar {
       throw new Error(`${name} has the option stateMigrations, which this engine does not support.`);
     if (request.getEnvvarmappingsMap().getLength() > 0)
       throw new Error(`${name} has the option envVarMappings, which this engine does not support.`);
+    if (request.getSnippetid() !== "")
+      throw new Error(`${name} is part of a snippet, which this engine does not support.`);
   }
 
   /** Completes a registration by what its parent hands down. */
@@ -176,9 +180,9 @@ export class Registrar {
   ): PropertyMap {
     const type = request.getType();
     if (!isProviderType(type)) return inputs;
-    const version =
-      this.#version(request, transformed) || this.#options.deployment.installedVersion(packageOf(type));
-    return version === undefined || version === "" ? inputs : { ...inputs, version, __internal: {} };
+    const given = this.#source(request, transformed);
+    const version = given.version ?? this.#options.deployment.installedVersion(packageOf(type));
+    return withSource(inputs, { ...given, ...(version !== undefined && { version }) });
   }
 
   /** `URN::ID` of the provider; empty for what has none: components that are not remote, and providers. */
@@ -193,15 +197,15 @@ export class Registrar {
       name: request.getName(),
       ...optional("parent", request.getParent()),
       ...optional("provider", transformed.getOptions()?.getProvider() ?? ""),
-      ...optional("version", this.#version(request, transformed)),
+      ...this.#source(request, transformed),
       ...source(request.getStacktrace()),
     });
   }
 
-  #version(request: resource.RegisterResourceRequest, transformed: resource.TransformRequest): string {
-    return (
-      this.#options.packageVersion(request.getPackageref()) ?? transformed.getOptions()?.getVersion() ?? ""
-    );
+  #source(request: resource.RegisterResourceRequest, transformed: resource.TransformRequest): PluginSource {
+    const options = transformed.getOptions() ?? new resource.TransformResourceOptions();
+    const known = this.#options.package(request.getPackageref());
+    return pluginSource(options.getVersion(), options.getPluginDownloadUrl(), known);
   }
 
   async #construct(

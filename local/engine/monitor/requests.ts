@@ -9,6 +9,7 @@ import type { Alias } from "../../provider/provider.ts";
 import { durationSeconds } from "../durations.ts";
 import type { SourcePosition } from "../events.ts";
 import type { Goal, ReadGoal } from "../goal.ts";
+import type { PluginSource } from "../providers/default-providers.ts";
 import { type CustomTimeouts, HOOK_TYPES, type HookBindings } from "../state.ts";
 import { type PropertyMap, withoutOutputs } from "../wire.ts";
 
@@ -63,7 +64,7 @@ export function goalOf(
     name: transformed.getName(),
     custom: transformed.getCustom(),
     ...optional("parent", transformed.getParent()),
-    ...optional("version", options.getVersion()),
+    ...pluginSource(options.getVersion(), options.getPluginDownloadUrl()),
     protect: options.getProtect() ?? false,
     retainOnDelete: options.getRetainOnDelete() ?? false,
     ...optional("deletedWith", options.getDeletedWith()),
@@ -93,7 +94,7 @@ export function readGoalOf(request: resource.ReadResourceRequest): ReadGoal {
     ...optional("parent", request.getParent()),
     inputs: toMap(request.getProperties()),
     ...optional("provider", request.getProvider()),
-    ...optional("version", request.getVersion()),
+    ...pluginSource(request.getVersion(), request.getPlugindownloadurl()),
     dependencies: request.getDependenciesList(),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     ...source(request.getStacktrace()),
@@ -114,6 +115,14 @@ export function toMap(message: StructMessage | undefined): PropertyMap {
 
 export function toStruct(properties: PropertyMap): StructMessage {
   return struct.Struct.fromJavaScript(properties as Parameters<typeof struct.Struct.fromJavaScript>[0]);
+}
+
+/** Where a provider is to come from: as a package that was registered says, or else the request itself. */
+export function pluginSource(version: string, downloadUrl: string, known?: PluginSource): PluginSource {
+  return {
+    ...optional("version", known?.version ?? version),
+    ...optional("pluginDownloadUrl", known?.pluginDownloadUrl ?? downloadUrl),
+  };
 }
 
 /** The empty string is protobuf's way to say that there is none. */

@@ -51,17 +51,27 @@ export class Transforms {
     const chain = [...own];
     for (const urn of ancestors) chain.push(...(this.#ofResources.get(urn) ?? []));
     for (const transform of [...chain, ...this.#ofStack]) {
-      const answer = await this.#callbacks.invoke(transform, request.serializeBinary());
+      const answer = await this.#invoke(transform, request.serializeBinary());
       const response = resource.TransformResponse.deserializeBinary(answer);
       if (response.hasProperties()) request.setProperties(response.getProperties());
       if (response.hasOptions()) request.setOptions(response.getOptions());
     }
   }
 
+  async #invoke(transform: callback.Callback, request: Uint8Array): Promise<Uint8Array> {
+    try {
+      return await this.#callbacks.invoke(transform, request);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      // As the program gets to see it from Pulumi's engine.
+      throw new Error(`invoke transform: rpc error: code = Unknown desc = ${reason}`, { cause: error });
+    }
+  }
+
   /** Puts the call of a function through the stack's transforms for those. */
   async applyToInvoke(request: resource.TransformInvokeRequest): Promise<void> {
     for (const transform of this.#ofInvokes) {
-      const answer = await this.#callbacks.invoke(transform, request.serializeBinary());
+      const answer = await this.#invoke(transform, request.serializeBinary());
       const response = resource.TransformInvokeResponse.deserializeBinary(answer);
       if (response.hasArgs()) request.setArgs(response.getArgs());
       if (response.hasOptions()) request.setOptions(response.getOptions());

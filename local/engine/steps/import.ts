@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import type { Import } from "../imports.ts";
 import { type Found, NotReady } from "../providers/provider-client.ts";
 import type { ResourceState } from "../resource-state.ts";
 import type { Snapshot } from "../snapshot.ts";
+import { packageOf } from "../urn.ts";
 import { isSecret, type PropertyMap, secret } from "../wire.ts";
 import { clientOf, RegisteredStep, type Registration, type Step, type StepContext } from "./step.ts";
 
@@ -76,6 +78,13 @@ async function readForImport(context: StepContext, state: ResourceState): Promis
   return inputs;
 }
 
+/** What the user says of a resource. */
+interface Supplied extends Pick<Import, "inputs" | "properties"> {
+  readonly outputs: PropertyMap | undefined;
+  /** There is another resource of its URN. */
+  readonly taken: boolean;
+}
+
 /** Adopts an existing resource that the user, not the program, has named. */
 export class PlannedImportStep implements Step {
   readonly op = "import";
@@ -83,13 +92,9 @@ export class PlannedImportStep implements Step {
   readonly old = undefined;
   readonly new: ResourceState;
   readonly #context: StepContext;
-  readonly #supplied: { readonly inputs: PropertyMap; readonly outputs: PropertyMap | undefined };
+  readonly #supplied: Supplied;
 
-  constructor(
-    context: StepContext,
-    state: ResourceState,
-    supplied: { readonly inputs: PropertyMap; readonly outputs: PropertyMap | undefined },
-  ) {
+  constructor(context: StepContext, state: ResourceState, supplied: Supplied) {
     this.#context = context;
     this.new = state;
     this.#supplied = supplied;
@@ -105,7 +110,8 @@ export class PlannedImportStep implements Step {
 
   async apply(): Promise<undefined> {
     const { new: state } = this;
-    const { inputs, outputs } = this.#supplied;
+    const { inputs, outputs, properties, taken } = this.#supplied;
+    if (taken) throw new Error(`resource '${state.urn}' already exists`);
     if (outputs !== undefined) {
       state.inputs = inputs;
       state.outputs = outputs;
@@ -116,12 +122,10 @@ export class PlannedImportStep implements Step {
     state.modified ??= state.created;
     if (!state.custom) return;
     state.importID = "";
-    const checked = await clientOf(this.#context, state).check(
-      state.urn,
-      state.inputs,
-      state.inputs,
-      randomBytes(32),
-    );
+    const client = clientOf(this.#context, state);
+    const checked = await client.check(state.urn, state.inputs, state.inputs, randomBytes(32));
+    if (checked.failures.length > 0)
+      this.#context.report("warning", unfit(state, properties.length > 0), state.urn);
     for (const { property, reason } of checked.failures)
       this.#context.report(
         "warning",
@@ -137,6 +141,13 @@ export class PlannedImportStep implements Step {
   fail(): void {}
 
   skip(): void {}
+}
+
+function unfit({ type }: ResourceState, selected: boolean): string {
+  const advice = selected
+    ? "Try specifying a different set of properties to import with in the future."
+    : `This is almost certainly a bug in the \`${packageOf(type)}\` provider.`;
+  return `One or more imported inputs failed to validate. ${advice} The import will still proceed, but you will need to edit the generated code after copying it into your program.`;
 }
 
 /** What was read, with what the user supplied where that is nothing, or not marked secret. */

@@ -1,6 +1,8 @@
 /** What is done in one step of a case, to Pulumi's engine as to ours. */
 export interface Step {
   readonly run: "preview" | "up" | "refresh" | "destroy" | "import";
+  /** `dev`, when absent. */
+  readonly stack?: string;
   /** What the program declares. */
   readonly program?: () => unknown;
   readonly targets?: readonly string[];

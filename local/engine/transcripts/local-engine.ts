@@ -6,18 +6,22 @@ import { debugProviders } from "../remote-provider/debug-providers.ts";
 import { EngineServer } from "../remote-provider/engine-server.ts";
 import { RemoteProvider } from "../remote-provider/remote-provider.ts";
 import type { DeploymentState } from "../state.ts";
-import { exportDeployment } from "../state-file/deployment-export.ts";
+import { exportDeployment, stackOutputsOf } from "../state-file/deployment-export.ts";
+import type { PropertyMap } from "../wire.ts";
 import type { Step } from "./case.ts";
 import type { Observation } from "./observation.ts";
 import { type EngineUnderTest, POLICY_PACK, PROGRAM, type StepRun } from "./play.ts";
 
 /** Our engine. */
 export class LocalEngine implements EngineUnderTest {
-  #state: DeploymentState = { resources: [] };
+  /** By stack. */
+  readonly #states = new Map<string, DeploymentState>();
   #abort = new AbortController();
 
   async run(run: StepRun): Promise<Omit<Observation, "calls" | "order">> {
     const { step } = run;
+    const { stack = "dev" } = step;
+    const before = this.#states.get(stack) ?? { resources: [] };
     const events: EngineEvent[] = [];
     const onEvent = (event: EngineEvent): void => {
       events.push(event);
@@ -29,7 +33,7 @@ export class LocalEngine implements EngineUnderTest {
       step.policies &&
       (await PackPolicies.start({
         packs: [{ directory: POLICY_PACK, config: step.policies }],
-        stack: { project: "transcripts", stack: "dev" },
+        stack: { project: "transcripts", stack },
         organization: "organization",
         preview: step.run === "preview",
         onEvent,
@@ -40,7 +44,8 @@ export class LocalEngine implements EngineUnderTest {
       signal: this.#abort.signal,
       ...(policies && { policies }),
       onEvent,
-      state: this.#state,
+      state: before,
+      stackOutputs: async (name) => this.#outputs(name),
       provider: {
         load: async (pkg, version) => {
           const port = ports.get(pkg);
@@ -58,15 +63,21 @@ export class LocalEngine implements EngineUnderTest {
     let succeeded = true;
     try {
       const { state } = await operate(step, options);
-      if (step.run !== "preview") this.#state = state;
+      if (step.run !== "preview") this.#states.set(stack, state);
     } catch (error) {
       if (!(error instanceof DeploymentError)) throw error;
       succeeded = false;
-      if (step.run !== "preview") this.#state = error.result.state;
+      if (step.run !== "preview") this.#states.set(stack, error.result.state);
     }
     server.close();
     await policies?.stop();
-    return { succeeded, ...observed(events), ...stateOf(this.#state) };
+    return { succeeded, ...observed(events), ...stateOf(this.#states.get(stack) ?? before) };
+  }
+
+  #outputs(name: string): PropertyMap {
+    const state = this.#states.get(name.split("/").at(-1) ?? "");
+    if (state === undefined) throw new Error(`unknown stack "${name}"`);
+    return stackOutputsOf(state);
   }
 
   interrupt(): void {
@@ -79,7 +90,7 @@ export class LocalEngine implements EngineUnderTest {
 function deployOptions({ step, config }: StepRun): Omit<DeployOptions, "provider"> {
   return {
     directory: PROGRAM,
-    stack: "dev",
+    stack: step.stack ?? "dev",
     stackConfig: {
       ...config,
       ...Object.fromEntries(

@@ -87,10 +87,25 @@ function key({ urn, id, delete: deleted }: PropertyMap): string {
 function byResource(calls: readonly Call[]): readonly Call[] {
   const names = [...new Set(calls.map(({ about }) => about))].sort();
   return names.flatMap((name) => {
-    const own = calls.filter(({ about }) => about === name);
+    const own = withDeletesSorted(calls.filter(({ about }) => about === name));
     // A program calls functions side by side.
     return own.every(({ call }) => call === "invoke") ? own.sort(byContent) : own;
   });
+}
+
+/** What was replaced several times, and is there still, is deleted in any order. */
+function withDeletesSorted(calls: readonly Call[]): Call[] {
+  const result: Call[] = [];
+  for (const call of calls) {
+    const later = result.findIndex(
+      (each, index) =>
+        call.call === "delete" &&
+        byContent(call, each) < 0 &&
+        result.slice(index).every((other) => other.call === "delete"),
+    );
+    result.splice(later < 0 ? result.length : later, 0, call);
+  }
+  return result;
 }
 
 function byContent(one: Call, other: Call): number {

@@ -9,29 +9,30 @@ import { type EngineUnderTest, POLICY_PACK, PROGRAM, type StepRun } from "./play
 /** The true engine, driven by Pulumi's own CLI against a file backend of its own. */
 export class PulumiCli implements EngineUnderTest {
   readonly #directory = mkdtempSync(join(tmpdir(), "transcripts-"));
-  #initialized = false;
+  readonly #stacks = new Set<string>();
   #child: ChildProcess | undefined;
   /** What the command printed. */
   #said = "";
 
   async run({ step, config, debugProviders }: StepRun): Promise<Omit<Observation, "calls" | "order">> {
-    if (!this.#initialized) await this.#pulumi(["stack", "init", "dev"], {});
-    this.#initialized = true;
-    const configFile = join(this.#directory, "Pulumi.dev.yaml");
+    const { stack = "dev" } = step;
+    if (!this.#stacks.has(stack)) await this.#pulumi(["stack", "init", stack], stack);
+    this.#stacks.add(stack);
+    const configFile = join(this.#directory, `Pulumi.${stack}.yaml`);
     const salt = existsSync(configFile)
       ? /encryptionsalt: .*/.exec(readFileSync(configFile, "utf8"))?.[0]
       : undefined;
     writeFileSync(configFile, `${salt === undefined ? "" : `${salt}\n`}config:\n${yaml(config)}`);
     for (const [key, value] of Object.entries(step.secrets ?? {}))
-      await this.#pulumi(["config", "set", "--secret", key, value, "--config-file", configFile], {});
+      await this.#pulumi(["config", "set", "--secret", key, value, "--config-file", configFile], stack);
     const events = join(this.#directory, "events.jsonl");
     rmSync(events, { force: true });
-    const code = await this.#pulumi([...this.#arguments(step, configFile), "--event-log", events], {
+    const code = await this.#pulumi([...this.#arguments(step, configFile), "--event-log", events], stack, {
       PULUMI_DEBUG_PROVIDERS: debugProviders,
     });
     const seen = observed(events);
     const diagnostics = [...new Set([...seen.diagnostics, ...errorsIn(this.#said)])];
-    return { succeeded: code === 0, ...seen, diagnostics, ...(await this.#state()) };
+    return { succeeded: code === 0, ...seen, diagnostics, ...(await this.#state(stack)) };
   }
 
   interrupt(): void {
@@ -71,9 +72,9 @@ export class PulumiCli implements EngineUnderTest {
     ];
   }
 
-  async #state(): Promise<Pick<Observation, "resources" | "pendingOperations">> {
+  async #state(stack: string): Promise<Pick<Observation, "resources" | "pendingOperations">> {
     const path = join(this.#directory, "state.json");
-    await this.#pulumi(["stack", "export", "--show-secrets", "--file", path], {});
+    await this.#pulumi(["stack", "export", "--show-secrets", "--file", path], stack);
     const content: unknown = JSON.parse(readFileSync(path, "utf8"));
     const deployment = isObject(content) && isObject(content.deployment) ? content.deployment : {};
     const { resources, pending_operations: pending } = deployment;
@@ -86,10 +87,14 @@ export class PulumiCli implements EngineUnderTest {
   }
 
   /** @returns the exit status. */
-  #pulumi(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<number | null> {
+  #pulumi(
+    args: readonly string[],
+    stack: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<number | null> {
     const child = spawn(
       "pulumi",
-      [...args, "--non-interactive", ...(args[1] === "init" ? [] : ["--stack", "dev"])],
+      [...args, "--non-interactive", ...(args[1] === "init" ? [] : ["--stack", stack])],
       {
         cwd: PROGRAM,
         stdio: ["ignore", "pipe", "pipe"],

@@ -34,6 +34,10 @@ export class Group extends pulumi.ComponentResource {
   constructor(name: string, inputs: Properties = {}, options: pulumi.ComponentResourceOptions = {}) {
     super("test:local:Group", name, inputs, options);
   }
+
+  register(outputs: Properties): void {
+    this.registerOutputs(outputs);
+  }
 }
 
 /** A component that the provider makes. */
