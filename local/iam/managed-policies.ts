@@ -2,7 +2,7 @@ import type { PolicyDocument } from "../core/access.ts";
 import { type Account, globalArn } from "../core/account.ts";
 import type { Clock } from "../core/clock.ts";
 import { AwsError } from "../core/errors.ts";
-import { checkDescription, checkName, checkPath, POLICY_NAME_MAX, uniqueId } from "./names.ts";
+import { checkDescription, checkedTags, checkName, checkPath, POLICY_NAME_MAX, uniqueId } from "./names.ts";
 import { validatePolicy } from "./policy-grammar.ts";
 import { policySize } from "./sizes.ts";
 import { compilePolicy, type Statement } from "./statements.ts";
@@ -81,7 +81,7 @@ export class ManagedPolicies {
       name: input.name,
       path,
       description: input.description ?? "",
-      tags: input.tags ?? {},
+      tags: checkedTags(input.tags),
       createdAt,
       version: 1,
       versions: [{ number: 1, text: input.policy, createdAt }],
@@ -98,7 +98,7 @@ export class ManagedPolicies {
     change: { readonly policy?: string; readonly tags?: Readonly<Record<string, string>> },
   ): ManagedPolicy {
     const policy = this.get(arn);
-    if (change.tags !== undefined) this.#policies.set(arn, { ...policy, tags: change.tags });
+    if (change.tags !== undefined) this.#policies.set(arn, { ...policy, tags: checkedTags(change.tags) });
     if (change.policy === undefined || change.policy === policy.text) return this.get(arn);
     this.#compile(arn, change.policy);
     if (policy.versions.length === MAX_VERSIONS) {

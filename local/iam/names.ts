@@ -1,5 +1,6 @@
 import { AwsError } from "../core/errors.ts";
 import { identityText } from "../core/identity.ts";
+import { requireTags, type Tags } from "../core/tags.ts";
 
 /** The path of roles that are not the program's: the local cloud made them for people. */
 export const LOCAL_PATH = "/local/";
@@ -24,6 +25,12 @@ export const POLICY_NAME_MAX = 128;
 export function checkName(value: string, member: string, maxLength: number): void {
   const problem = nameProblem(value, member, maxLength);
   if (problem !== undefined) throw new AwsError("ValidationError", problem);
+}
+
+/** The tags, or none. @throws {AwsError} `InvalidInput`, `LimitExceeded` */
+export function checkedTags(tags: Tags | undefined): Tags {
+  const error = (code: string, status: number) => (message: string) => new AwsError(code, message, status);
+  return requireTags(tags ?? {}, error("InvalidInput", 400), error("LimitExceeded", 409));
 }
 
 /** @throws {AwsError} `ValidationError` */

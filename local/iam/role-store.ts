@@ -4,6 +4,7 @@ import { AwsError } from "../core/errors.ts";
 import type { ManagedPolicies } from "./managed-policies.ts";
 import {
   checkDescription,
+  checkedTags,
   checkMaxSessionDuration,
   checkName,
   checkPath,
@@ -58,7 +59,7 @@ export class RoleStore {
       name: input.name,
       path,
       description,
-      tags: input.tags ?? {},
+      tags: checkedTags(input.tags),
       maxSessionDuration,
       permissionsBoundary: input.permissionsBoundary,
       createdAt: this.#deps.clock.now(),
@@ -86,7 +87,7 @@ export class RoleStore {
       ...role,
       description: change.description ?? role.description,
       maxSessionDuration: change.maxSessionDuration ?? role.maxSessionDuration,
-      tags: change.tags ?? role.tags,
+      tags: checkedTags(change.tags ?? role.tags),
       permissionsBoundary:
         change.permissionsBoundary === undefined
           ? role.permissionsBoundary

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { identityBytes } from "../core/identity.ts";
+import { tagProblem } from "../core/tags.ts";
 import { containsSecret, secret } from "../engine/wire.ts";
 import { parseDefaultTags, type Tags, withDefaultTags } from "./default-tags.ts";
 import type {
@@ -130,7 +131,10 @@ export class ProviderRegistry implements Provider {
     const naming = new AutoNaming(request);
     const { inputs, failures } = handler.check?.(news, naming.context) ?? { inputs: news, failures: [] };
     const tagged = this.#defaultTagsAreSecret && news.tags !== request.news.tags;
-    return { inputs: naming.mark(tagged ? { ...inputs, tags: secret(inputs.tags) } : inputs), failures };
+    return {
+      inputs: naming.mark(tagged ? { ...inputs, tags: secret(inputs.tags) } : inputs),
+      failures: [...tagFailures(news.tagsAll ?? news.tags), ...failures],
+    };
   }
 
   async diff(request: DiffRequest): Promise<DiffResponse> {
@@ -206,6 +210,15 @@ export class ProviderRegistry implements Provider {
 }
 
 /** What is known of an update before it is done. */
+/** What AWS would refuse on creation, whatever the service. */
+function tagFailures(tags: unknown): readonly CheckFailure[] {
+  if (typeof tags !== "object" || tags === null || isUnknown(tags)) return [];
+  return Object.entries(tags).flatMap(([key, value]) => {
+    const reason = typeof value === "string" ? tagProblem(key, value) : undefined;
+    return reason === undefined ? [] : [{ property: "tags", reason }];
+  });
+}
+
 function expected(
   handler: ResourceHandler,
   { olds, oldInputs }: UpdateRequest,

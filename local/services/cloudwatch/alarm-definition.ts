@@ -1,4 +1,4 @@
-import { invalidParameter } from "./errors.ts";
+import { invalidParameter, unsupported } from "./errors.ts";
 import type { MetricId } from "./metric-store.ts";
 import { isPercentile, isStatistic, STATISTICS } from "./samples.ts";
 
@@ -37,7 +37,7 @@ export interface AlarmDefinition {
 /**
  * Source: CloudWatch API Reference, PutMetricAlarm.
  *
- * @throws {AwsError} `InvalidParameterValue` for what CloudWatch refuses.
+ * @throws {AwsError} `InvalidParameterValue` for what CloudWatch refuses, `UnsupportedOperationException` for short periods.
  */
 export function validateAlarm(definition: AlarmDefinition): AlarmDefinition {
   const { name, description, metric, statistic, periodSeconds, evaluationPeriods } = definition;
@@ -45,6 +45,11 @@ export function validateAlarm(definition: AlarmDefinition): AlarmDefinition {
   between("AlarmDescription", description.length, 0, 1024, "characters");
   between("MetricName", metric.name.length, 1, 255, "characters");
   between("Namespace", metric.namespace.length, 1, 255, "characters");
+  if (metric.namespace.startsWith(":")) {
+    throw invalidParameter(
+      `The value ${metric.namespace} for parameter Namespace is invalid: it begins with a colon.`,
+    );
+  }
   between("Dimensions", Object.keys(metric.dimensions).length, 0, 30, "dimensions");
   if (!isStatistic(statistic) && !isPercentile(statistic)) {
     throw invalidParameter(
@@ -55,7 +60,12 @@ export function validateAlarm(definition: AlarmDefinition): AlarmDefinition {
   oneOf("TreatMissingData", definition.treatMissingData, MISSING_DATA);
   oneOf("EvaluateLowSampleCountPercentile", definition.evaluateLowSampleCountPercentiles, LOW_SAMPLES);
   if (!Number.isFinite(definition.threshold)) throw invalidParameter("Threshold must be a number.");
-  if (![10, 20, 30].includes(periodSeconds) && (periodSeconds <= 0 || periodSeconds % 60 !== 0)) {
+  if ([10, 20, 30].includes(periodSeconds)) {
+    throw unsupported(
+      `The local cloud evaluates alarms once a minute: make Period 60, not ${periodSeconds}.`,
+    );
+  }
+  if (periodSeconds <= 0 || periodSeconds % 60 !== 0) {
     throw invalidParameter(`Period ${periodSeconds} is not 10, 20, 30 or a multiple of 60.`);
   }
   if (!Number.isInteger(evaluationPeriods) || evaluationPeriods < 1) {

@@ -9,6 +9,10 @@ export const invalidState = (arn: string, state: string) =>
 
 export const invalid = (message: string) => new AwsError("ValidationException", message);
 
+export const invalidTag = (message: string) => new AwsError("TagException", message);
+
+export const limitExceeded = (message: string) => new AwsError("LimitExceededException", message);
+
 export const unsupported = (message: string) => new AwsError("UnsupportedOperationException", message);
 
 export const missingMember = (name: string) =>

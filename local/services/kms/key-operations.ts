@@ -3,7 +3,7 @@ import type { Call, Operation } from "../../core/service.ts";
 import { invalid, missingMember, unsupported } from "./errors.ts";
 import type { Key } from "./key.ts";
 import type { KmsContext } from "./key-access.ts";
-import { page, readTags, tagList } from "./wire.ts";
+import { checkedTags, page, readTags, tagList } from "./wire.ts";
 
 const operation = operationsOf(missingMember);
 
@@ -136,7 +136,7 @@ export function keyOperations(context: KmsContext): Record<string, Operation<unk
     }),
     TagResource: keyOperation("TagResource", (key, input) => {
       key.requireNotPendingDeletion();
-      key.tags = { ...key.tags, ...readTags(input) };
+      key.tags = checkedTags({ ...key.tags, ...readTags(input) });
     }),
     UntagResource: keyOperation("UntagResource", (key, input) => {
       key.requireNotPendingDeletion();

@@ -4,6 +4,7 @@ import { AwsError } from "../../core/errors.ts";
 import type { RoleSessions } from "../../core/ports.ts";
 import { validatePolicy } from "../../iam/policy-grammar.ts";
 import { rolesNamed } from "../../iam/principal-grammar.ts";
+import { limitExceeded } from "./errors.ts";
 
 /** Source: KMS Developer Guide, "Quotas": a key policy document has at most 32 KB. */
 const MAX_POLICY_BYTES = 32_768;
@@ -36,7 +37,7 @@ export interface PolicyCheck {
 /** @throws {AwsError} `MalformedPolicyDocumentException`, also for principals that do not exist and for a lockout; `LimitExceededException` */
 export function checkKeyPolicy(text: string, check: PolicyCheck): PolicyDocument {
   if (Buffer.byteLength(text) > MAX_POLICY_BYTES)
-    throw new AwsError("LimitExceededException", `The key policy is longer than ${MAX_POLICY_BYTES} bytes.`);
+    throw limitExceeded(`The key policy is longer than ${MAX_POLICY_BYTES} bytes.`);
   const document = parse(text);
   for (const role of rolesNamed(document)) requirePrincipal(role, check);
   if (!check.bypassLockoutCheck) refuseLockout(document, check);

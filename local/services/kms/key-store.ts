@@ -5,6 +5,7 @@ import { AwsError } from "../../core/errors.ts";
 import { aliasNotFound, invalid, keyNotFound } from "./errors.ts";
 import { Key } from "./key.ts";
 import { checkKeyPolicy, defaultKeyPolicy, type PolicyCheck } from "./key-policy.ts";
+import { checkedTags } from "./wire.ts";
 
 export interface Alias {
   /** `alias/…`. */
@@ -52,7 +53,7 @@ export class KeyStore {
     this.#iam = options.iam;
   }
 
-  /** @throws {AwsError} `MalformedPolicyDocumentException`, `LimitExceededException` */
+  /** @throws {AwsError} `MalformedPolicyDocumentException`, `LimitExceededException`, `TagException` */
   create(principal: Principal, input: KeyInput): Key {
     const description = input.description ?? "";
     checkDescription(description);
@@ -63,7 +64,7 @@ export class KeyStore {
       account: this.#account,
       clock: this.#clock,
       description,
-      tags: input.tags ?? {},
+      tags: checkedTags(input.tags ?? {}),
       policy: { text, document },
     });
     this.#keys.set(key.id, key);

@@ -1,7 +1,8 @@
 import { AwsError } from "../../core/errors.ts";
 import type { Members } from "../../core/members.ts";
+import { requireTags, type Tags } from "../../core/tags.ts";
 import type { EncryptionContext } from "./cipher.ts";
-import { invalid } from "./errors.ts";
+import { invalid, invalidTag, limitExceeded } from "./errors.ts";
 
 /** A binary member, which JSON carries as base64, of at least one and at most `maxBytes` bytes. */
 export function readBlob(input: Members, name: string, maxBytes: number): Buffer {
@@ -20,14 +21,19 @@ export function readContext(input: Members, name = "EncryptionContext"): Encrypt
   return input.optionalTextMap(name) ?? {};
 }
 
-export function readTags(input: Members): Record<string, string> {
+export function readTags(input: Members): Tags {
   if (input.value("Tags") === undefined) return {};
   return Object.fromEntries(
     input.structures("Tags").map((tag) => [tag.text("TagKey"), tag.text("TagValue")]),
   );
 }
 
-export function tagList(tags: Readonly<Record<string, string>>) {
+/** @throws {AwsError} `TagException`, `LimitExceededException` */
+export function checkedTags(tags: Tags): Tags {
+  return requireTags(tags, invalidTag, limitExceeded);
+}
+
+export function tagList(tags: Tags) {
   return Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
 }
 

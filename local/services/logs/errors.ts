@@ -22,6 +22,8 @@ export const groupExists = () =>
 export const streamExists = () =>
   new AwsError("ResourceAlreadyExistsException", "The specified log stream already exists");
 
+export const tooManyTags = (message: string) => new AwsError("TooManyTagsException", message);
+
 export const keyNotUsable = (groupArn: string, reason: string) =>
   new AwsError(
     "AccessDeniedException",

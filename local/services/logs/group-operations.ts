@@ -102,8 +102,7 @@ function tagOperations(engine: Engine): Operations {
     );
   return {
     TagResource: onTags("logs:TagResource", (group, input) => {
-      for (const [key, value] of Object.entries(input.optionalTextMap("tags") ?? {}))
-        group.tags.set(key, value);
+      engine.groups.tag(group, input.optionalTextMap("tags") ?? {});
       return {};
     }),
     UntagResource: onTags("logs:UntagResource", (group, input) => {

@@ -3,7 +3,15 @@ import type { Clock } from "../../core/clock.ts";
 import type { Changes } from "../../core/durable.ts";
 import { AwsError } from "../../core/errors.ts";
 import type { Keys, KeyUse } from "../../core/ports.ts";
-import { constraintFailure, groupExists, invalidParameter, keyNotUsable, noSuchGroup } from "./errors.ts";
+import { requireTags, type Tags } from "../../core/tags.ts";
+import {
+  constraintFailure,
+  groupExists,
+  invalidParameter,
+  keyNotUsable,
+  noSuchGroup,
+  tooManyTags,
+} from "./errors.ts";
 import { LogGroup, type LogGroupClass } from "./log-group.ts";
 
 /** Source: CloudWatch Logs API Reference, `PutRetentionPolicy`. */
@@ -66,13 +74,15 @@ export class LogGroups {
   create(name: string, given: NewLogGroup): LogGroup {
     const { account, clock, maxBytesPerGroup, streamChanges } = this.#options;
     if (!LOG_GROUP_NAME.test(name)) throw constraintFailure(name, "logGroupName", NAME_RULE);
+    if (name.toLowerCase().startsWith("aws/"))
+      throw invalidParameter("Log groups starting with AWS/ are reserved for AWS.");
     if (this.#groups.has(name)) throw groupExists();
     const group = new LogGroup({
       account,
       name,
       logGroupClass: given.logGroupClass ?? "STANDARD",
       creationTime: clock.now(),
-      tags: given.tags ?? {},
+      tags: requireTags(given.tags ?? {}, invalidParameter),
       maxBytes: maxBytesPerGroup,
       ...(streamChanges && { streamChanges }),
     });
@@ -123,6 +133,12 @@ export class LogGroups {
   /** @throws {AwsError} `AccessDeniedException` where the group's key no longer lets the service decrypt */
   decrypt(group: LogGroup): void {
     if (group.kmsKeyId !== undefined) this.#useKey(group, group.kmsKeyId, "kms:Decrypt");
+  }
+
+  /** Gives the group the tags beside those it has. @throws {AwsError} `InvalidParameterException`, `TooManyTagsException` */
+  tag(group: LogGroup, tags: Tags): void {
+    const all = { ...Object.fromEntries(group.tags), ...tags };
+    group.tags = new Map(Object.entries(requireTags(all, invalidParameter, tooManyTags)));
   }
 
   #useKey(group: LogGroup, key: string, action: KeyUse["action"]): void {

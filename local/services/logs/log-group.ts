@@ -26,7 +26,7 @@ export class LogGroup {
   readonly arn: string;
   readonly logGroupClass: LogGroupClass;
   readonly creationTime: number;
-  readonly tags: Map<string, string>;
+  tags: Map<string, string>;
   kmsKeyId: string | undefined;
   retentionInDays: number | undefined;
   deletionProtection = false;

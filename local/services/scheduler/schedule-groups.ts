@@ -1,6 +1,7 @@
 import { type Account, arn } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
 import { validationError } from "../../core/errors.ts";
+import { requireTags } from "../../core/tags.ts";
 import { groupDoesNotExist, groupExists } from "./errors.ts";
 import { DEFAULT_GROUP } from "./schedule.ts";
 import { checkName } from "./validation.ts";
@@ -33,7 +34,7 @@ export class ScheduleGroups {
       arn: arn(this.#account, "scheduler", `schedule-group/${name}`),
       name,
       createdAt: this.#clock.now(),
-      tags,
+      tags: requireTags(tags, validationError),
     };
     this.#byName.set(name, group);
     return group;

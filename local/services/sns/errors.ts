@@ -18,10 +18,12 @@ export const subscriptionDoesNotExist = () => new AwsError("NotFound", "Subscrip
 
 export const resourceNotFound = () => new AwsError("ResourceNotFound", "Resource does not exist", 404);
 
-export const tagLimitExceeded = (limit: number) =>
+export const invalidTag = (reason: string) => invalidParameter(`Tags Reason: ${reason}`);
+
+export const tagLimitExceeded = (reason: string) =>
   new AwsError(
     "TagLimitExceeded",
-    `Could not complete request: tag quota of per resource exceeded: a topic has at most ${limit} tags`,
+    `Could not complete request: tag quota of per resource exceeded: ${reason}`,
   );
 
 export const emptyBatch = () =>

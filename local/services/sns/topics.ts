@@ -1,9 +1,8 @@
 import { type Account, arn } from "../../core/account.ts";
-import { invalidParameter, tagLimitExceeded, topicDoesNotExist, unsupported } from "./errors.ts";
+import { requireTags } from "../../core/tags.ts";
+import { invalidParameter, invalidTag, tagLimitExceeded, topicDoesNotExist, unsupported } from "./errors.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { type Attributes, changeSettings, newSettings, type TopicSettings } from "./topic-settings.ts";
-
-const MAX_TAGS = 50;
 
 export interface Topic {
   readonly arn: string;
@@ -76,11 +75,9 @@ export class Topics {
     topic.settings = changeSettings(topic.settings, topic.arn, this.#account, name, value);
   }
 
-  /** @throws {AwsError} `TagLimitExceeded` */
+  /** @throws {AwsError} `InvalidParameter`, `TagLimitExceeded` */
   tag(topic: Topic, tags: Readonly<Record<string, string>>): void {
-    const all = { ...topic.tags, ...tags };
-    if (Object.keys(all).length > MAX_TAGS) throw tagLimitExceeded(MAX_TAGS);
-    topic.tags = all;
+    topic.tags = requireTags({ ...topic.tags, ...tags }, invalidTag, tagLimitExceeded);
   }
 
   /** Deletes a topic and its subscriptions; one that is gone already is no error. */

@@ -1,4 +1,5 @@
 import type { Members } from "../../../core/members.ts";
+import { requireTags } from "../../../core/tags.ts";
 import { constraint, invalidParameter } from "../errors.ts";
 import { DEFAULT_EMAIL_MESSAGE } from "../messages.ts";
 import type { LambdaConfig, PasswordPolicy, SchemaAttribute, UserPoolSettings } from "../model.ts";
@@ -59,7 +60,7 @@ export function poolSettings(
       template?.optionalText("EmailMessage") ??
       input.optionalText("EmailVerificationMessage") ??
       DEFAULT_EMAIL_MESSAGE,
-    tags: input.optionalTextMap("UserPoolTags") ?? {},
+    tags: requireTags(input.optionalTextMap("UserPoolTags") ?? {}, invalidParameter),
   };
 }
 

@@ -1,12 +1,11 @@
 import { Members } from "../../../core/members.ts";
 import type { Operation } from "../../../core/service.ts";
+import { requireTags } from "../../../core/tags.ts";
 import { constraint, invalidParameter, missingMember, resourceNotFound } from "../errors.ts";
 import type { UserPool } from "../user-pool.ts";
 import { lambdaConfigType, userPoolType } from "./describe.ts";
 import { type CognitoParts, type Operations, page, poolOperation } from "./operation.ts";
 import { fixedSettings, poolSettings, schemaAttribute } from "./pool-input.ts";
-
-const MAX_TAGS = 50;
 
 /** Pools as a whole. */
 export function poolOperations(parts: CognitoParts): Operations {
@@ -73,9 +72,7 @@ export function poolOperations(parts: CognitoParts): Operations {
     }),
 
     TagResource: onArn("TagResource", (pool, input) => {
-      const tags = { ...pool.settings.tags, ...input.optionalTextMap("Tags") };
-      if (Object.keys(tags).length > MAX_TAGS)
-        throw invalidParameter(`A user pool can have ${MAX_TAGS} tags.`);
+      const tags = requireTags({ ...pool.settings.tags, ...input.optionalTextMap("Tags") }, invalidParameter);
       pool.settings = { ...pool.settings, tags };
       return {};
     }),

@@ -3,6 +3,7 @@ import { AwsError } from "../../../core/errors.ts";
 import type { Members } from "../../../core/members.ts";
 import type { Keys } from "../../../core/ports.ts";
 import type { Call } from "../../../core/service.ts";
+import { requireTags } from "../../../core/tags.ts";
 import type { FunctionConfigurationInput } from "../configuration.ts";
 import type { FunctionRecord, FunctionVersion } from "../functions.ts";
 import type { Lambda } from "../lambda.ts";
@@ -60,12 +61,13 @@ export function functionOperations(lambda: Lambda, keys: Keys): Operations {
         const zip = zipIn(input.optionalStructure("Code"), "CreateFunction");
         const role = input.text("Role");
         const name = parseFunctionReference(input.text("FunctionName")).name;
+        const tags = requireTags(input.optionalTextMap("Tags") ?? {}, invalidParameter);
         const record = lambda.createFunction(
           { FunctionName: name, Role: role, ...settingsIn(input) },
           zip,
           call.principal,
         );
-        record.tags = input.optionalTextMap("Tags") ?? {};
+        record.tags = tags;
         return publishIfAsked(input, name, call);
       },
     ),

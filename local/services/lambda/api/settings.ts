@@ -1,8 +1,10 @@
 import { AwsError } from "../../../core/errors.ts";
 import type { Members } from "../../../core/members.ts";
+import { requireTags } from "../../../core/tags.ts";
 import type { EventInvokeConfigInput } from "../event-invoke-config.ts";
 import type { FunctionRecord } from "../functions.ts";
 import type { Lambda } from "../lambda.ts";
+import { invalidParameter } from "../names.ts";
 import type { PermissionInput } from "../permissions.ts";
 import {
   listed,
@@ -178,7 +180,7 @@ function tagOperations(lambda: Lambda): Operations {
     ListTags: operation(onResource("ListTags"), (input) => ({ Tags: recordIn(input).tags })),
     TagResource: operation(onResource("TagResource"), (input) => {
       const record = recordIn(input);
-      record.tags = { ...record.tags, ...input.optionalTextMap("Tags") };
+      record.tags = requireTags({ ...record.tags, ...input.optionalTextMap("Tags") }, invalidParameter);
       return {};
     }),
     UntagResource: operation(onResource("UntagResource"), (input) => {

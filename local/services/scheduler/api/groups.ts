@@ -1,5 +1,7 @@
 import type { Account } from "../../../core/account.ts";
+import { validationError } from "../../../core/errors.ts";
 import type { Members } from "../../../core/members.ts";
+import { requireTags } from "../../../core/tags.ts";
 import { constraint } from "../errors.ts";
 import type { ScheduleGroup } from "../schedule-groups.ts";
 import type { Scheduler } from "../scheduler.ts";
@@ -35,7 +37,7 @@ export function groupOperations(account: Account, scheduler: Scheduler, tokens: 
     })),
     TagResource: operation(onTagged("TagResource"), (input) => {
       const group = taggedIn(input);
-      group.tags = { ...group.tags, ...tagsIn(input) };
+      group.tags = requireTags({ ...group.tags, ...tagsIn(input) }, validationError);
       return {};
     }),
     UntagResource: operation(onTagged("UntagResource"), (input) => {
