@@ -2,32 +2,23 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { waitFor } from "../../../tests/kit/wait.ts";
-import { EngineProcess } from "../fixtures/engine-process.ts";
-import { TestProvider } from "../transcripts/test-provider.ts";
+import { ThingsProcess } from "../fixtures/engine-process.ts";
+import type { TestProvider } from "../transcripts/test-provider.ts";
 import { withoutSecrets } from "../wire.ts";
 
 describe("npm run local -- engine", function () {
   this.timeout(60_000);
-  let engine: EngineProcess;
+  let engine: ThingsProcess;
   let provider: TestProvider;
 
   beforeEach(async () => {
-    provider = new TestProvider("test", "modern");
-    await provider.listen();
-    engine = new EngineProcess("things", { PULUMI_DEBUG_PROVIDERS: `test:${provider.port}` });
+    engine = await ThingsProcess.start();
+    provider = engine.provider;
   });
-  afterEach(() => {
-    provider.close();
-    engine.remove();
-  });
-
-  function arguments_(operation: string, ...more: string[]): readonly string[] {
-    const config = { "things:password": { secret: "hunter2" }, "things:count": 3 };
-    return engine.arguments(operation, "--config-file", engine.write("config.json", config), ...more);
-  }
+  afterEach(() => engine.remove());
 
   it("deploys, finds the same and destroys, a line of JSON for each step and diagnostic", async () => {
-    const made = await engine.run(arguments_("up"));
+    const made = await engine.run(engine.configured("up"));
     assert.equal(made.code, 0, made.text);
     assert.deepEqual(made.steps, ["create things-dev", "create default_1_0_0", "create a", "create b"]);
     assert.deepEqual(Object.keys(made.events.find(({ op }) => op !== undefined) ?? {}), [
@@ -43,17 +34,17 @@ describe("npm run local -- engine", function () {
       ],
     );
     assert.match(readFileSync(engine.state, "utf8"), /"plaintext": "\\"hunter2\\""/);
-    const again = await engine.run(arguments_("up"), { PULUMI_CONFIG_PASSPHRASE: "pass" });
+    const again = await engine.run(engine.configured("up"), { PULUMI_CONFIG_PASSPHRASE: "pass" });
     assert.deepEqual(new Set(again.events.flatMap(({ op }) => op ?? [])), new Set(["same"]));
     assert.doesNotMatch(readFileSync(engine.state, "utf8"), /hunter2/);
-    const gone = await engine.run(arguments_("destroy"), { PULUMI_CONFIG_PASSPHRASE: "pass" });
+    const gone = await engine.run(engine.configured("destroy"), { PULUMI_CONFIG_PASSPHRASE: "pass" });
     assert.equal(gone.code, 0, gone.text);
     assert.equal(engine.saved().resources, undefined);
   });
 
   it("keeps what was under way when it is killed, and no lock", async () => {
     provider.prepare({ run: "up", failures: ["hang b"] });
-    const child = engine.start(arguments_("up"));
+    const child = engine.start(engine.configured("up"));
     await waitFor("b to be under way", () =>
       provider.calls.some(({ call, about }) => call === "create" && about === "b"),
     );
@@ -65,7 +56,7 @@ describe("npm run local -- engine", function () {
     );
     assert.ok(engine.saved().resources?.some(({ urn }) => String(urn).endsWith("::a")));
     provider.prepare({ run: "up" });
-    const { code, text, events } = await engine.run(arguments_("up"));
+    const { code, text, events } = await engine.run(engine.configured("up"));
     assert.equal(code, 0, text);
     assert.ok(
       events.some(
@@ -82,7 +73,7 @@ describe("npm run local -- engine", function () {
 
   it("fails with what the provider says, and keeps what was made", async () => {
     provider.prepare({ run: "up", failures: ["create b"] });
-    const { code, events } = await engine.run(arguments_("up"));
+    const { code, events } = await engine.run(engine.configured("up"));
     assert.equal(code, 1);
     const [error] = events.filter(({ severity }) => severity === "error");
     assert.equal(error?.message, "create of b went wrong");
@@ -113,13 +104,13 @@ describe("npm run local -- engine", function () {
   });
 
   it("previews without a state to show for it", async () => {
-    const { code } = await engine.run(arguments_("preview"));
+    const { code } = await engine.run(engine.configured("preview"));
     assert.equal(code, 0);
     assert.equal(existsSync(engine.state), false);
   });
 
   it("says which provider is missing, and how to name it", async () => {
-    const { code, text } = await engine.run(arguments_("up"), { PULUMI_DEBUG_PROVIDERS: "" });
+    const { code, text } = await engine.run(engine.configured("up"), { PULUMI_DEBUG_PROVIDERS: "" });
     assert.equal(code, 1);
     assert.match(
       text,

@@ -1,28 +1,19 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { waitFor } from "../../../tests/kit/wait.ts";
-import { type Answer, answerOf, EngineProcess } from "../fixtures/engine-process.ts";
-import { TestProvider } from "../transcripts/test-provider.ts";
+import { type Answer, answerOf, ThingsProcess } from "../fixtures/engine-process.ts";
+import type { TestProvider } from "../transcripts/test-provider.ts";
 
 describe("npm run local -- engine, interrupted", function () {
   this.timeout(60_000);
-  let engine: EngineProcess;
+  let engine: ThingsProcess;
   let provider: TestProvider;
 
   beforeEach(async () => {
-    provider = new TestProvider("test", "modern");
-    await provider.listen();
-    engine = new EngineProcess("things", { PULUMI_DEBUG_PROVIDERS: `test:${provider.port}` });
+    engine = await ThingsProcess.start();
+    provider = engine.provider;
   });
-  afterEach(() => {
-    provider.close();
-    engine.remove();
-  });
-
-  function arguments_(operation: string): readonly string[] {
-    const config = { "things:password": { secret: "hunter2" }, "things:count": 3 };
-    return engine.arguments(operation, "--config-file", engine.write("config.json", config));
-  }
+  afterEach(() => engine.remove());
 
   const names = () => engine.saved().resources?.map(({ urn }) => String(urn).split("::").at(-1));
   const pending = () =>
@@ -31,7 +22,7 @@ describe("npm run local -- engine, interrupted", function () {
   it("waits for what is under way, keeps it and starts nothing any more", async () => {
     let child: ChildProcess | undefined;
     provider.prepare({ run: "up", interrupt: "create a" }, () => child?.kill("SIGINT"));
-    child = engine.start(arguments_("up"));
+    child = engine.start(engine.configured("up"));
     const { code, text, events } = await answerOf(child);
     assert.equal(code, 1, text);
     assert.deepEqual(names(), ["things-dev", "default_1_0_0", "a"]);
@@ -40,16 +31,16 @@ describe("npm run local -- engine, interrupted", function () {
     assert.ok(events.some((event) => event.severity === "error" && event.message === "update canceled"));
 
     provider.prepare({ run: "up" });
-    const next = await engine.run(arguments_("up"));
+    const next = await engine.run(engine.configured("up"));
     assert.equal(next.code, 0, next.text);
     assert.deepEqual(next.steps, ["same things-dev", "same default_1_0_0", "same a", "create b"]);
   });
 
   it("does not call a stack destroyed that is so in part", async () => {
-    assert.equal((await engine.run(arguments_("up"))).code, 0);
+    assert.equal((await engine.run(engine.configured("up"))).code, 0);
     let child: ChildProcess | undefined;
     provider.prepare({ run: "destroy", interrupt: "delete b" }, () => child?.kill("SIGTERM"));
-    child = engine.start(arguments_("destroy"));
+    child = engine.start(engine.configured("destroy"));
     const { code, text } = await answerOf(child);
     assert.equal(code, 1, text);
     assert.deepEqual(names(), ["things-dev", "default_1_0_0", "a"]);
@@ -58,7 +49,7 @@ describe("npm run local -- engine, interrupted", function () {
 
   it("ends at once the second time, with what was under way as pending in the state", async () => {
     provider.prepare({ run: "up", failures: ["hang b"] });
-    const child = engine.start(arguments_("up"));
+    const child = engine.start(engine.configured("up"));
     const answer: Promise<Answer> = answerOf(child);
     const called = (call: string, about: string) => () =>
       provider.calls.some((each) => each.call === call && each.about === about);

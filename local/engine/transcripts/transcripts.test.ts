@@ -11,7 +11,7 @@ const RECORDED = join(import.meta.dirname, "recorded");
 const FAST = ["simple", "replace-delete-first", "secrets", "failures", "refresh", "remote-components"];
 
 describe("our engine does what Pulumi's did", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   for (const file of readdirSync(RECORDED).sort()) {
     const name = file.replace(/\.json$/, "");
