@@ -1,4 +1,5 @@
 import { planDeletions } from "./deletions.ts";
+import { DependencyGraph } from "./dependency-graph.ts";
 import type { Changes, EngineEvent, Severity, SourcePosition } from "./events.ts";
 import { Executor, Serial, Stopped } from "./executor.ts";
 import { type Goal, type ReadGoal, type Registered, stateOf } from "./goal.ts";
@@ -542,12 +543,15 @@ export class Deployment {
         providers: this.#providers,
       });
       await (await this.#executor.start(sames)).ended;
+      const graphs = [this.#olds.graph, new DependencyGraph(this.#generator.toDelete)];
       for (const level of removalLevels(deletes, graph)) {
         const needed = new Set<ResourceState>();
         for (const { state, old } of this.#executor.failed)
-          for (const each of [state, old])
-            if (each !== undefined && graph.has(each))
-              for (const dependency of graph.transitiveDependenciesOf(each)) needed.add(dependency);
+          for (const each of [state, old]) {
+            if (each === undefined) continue;
+            const around = graphs.find((known) => known.has(each));
+            for (const dependency of around?.transitiveDependenciesOf(each) ?? []) needed.add(dependency);
+          }
         await this.#executor.all(level.filter(({ state }) => !needed.has(state)));
       }
     };
