@@ -29,7 +29,7 @@ export async function refreshSteps(
       targets.add(state.urn);
     }
     await context.providers.ensure(state.provider, olds.resources);
-    steps.push(new RefreshStep(context, state, false));
+    steps.push(new RefreshStep(context, state, undefined));
   }
   return steps;
 }

@@ -89,7 +89,11 @@ export function withoutDangling(resources: readonly ResourceState[]): readonly R
     const result = dangling
       ? resource.renamed((urn) => (there.has(urn) || urn === resource.providerUrn ? urn : ""))
       : resource;
-    if (dangling) result.parent = parent;
+    if (dangling) {
+      result.parent = parent;
+      const entries = Object.entries(result.propertyDependencies).filter(([, urns]) => urns.length > 0);
+      result.propertyDependencies = Object.fromEntries(entries);
+    }
     there.add(resource.urn);
     return result;
   });

@@ -120,7 +120,7 @@ export class StepGenerator {
     const seed = randomBytes(32);
     const work: Work = { goal, registration, urn, seed, imported: false };
     if (old !== undefined && refresh && this.#isIncluded(old)) {
-      const step = new RefreshStep(this.#context, old, true);
+      const step = new RefreshStep(this.#context, old, state);
       this.decisions.refreshes.add(urn);
       const next = async (): Promise<Plan> => {
         if (step.new !== undefined) this.#options.olds().graph.alias(step.new, old);

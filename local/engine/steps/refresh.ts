@@ -12,16 +12,19 @@ export class RefreshStep implements Step {
   readonly old: ResourceState;
   /** How what was found differs from what was asked for. */
   diff: DiffResponse | undefined;
-  /** Part of a run of the program, which goes on with it. Otherwise the whole state is rebuilt afterwards. */
-  readonly #inProgram: boolean;
+  /**
+   * In a run of the program, which goes on with it: what that wants, whose options count from now on. Without one the
+   * whole state is rebuilt afterwards.
+   */
+  readonly #wanted: ResourceState | undefined;
   readonly #context: StepContext;
   #new: ResourceState | undefined;
 
-  constructor(context: StepContext, old: ResourceState, inProgram: boolean) {
+  constructor(context: StepContext, old: ResourceState, wanted: ResourceState | undefined) {
     this.#context = context;
     this.old = old;
     this.#new = old;
-    this.#inProgram = inProgram;
+    this.#wanted = wanted;
   }
 
   /** Undefined once it has turned out to be gone. */
@@ -38,7 +41,7 @@ export class RefreshStep implements Step {
   async apply(): Promise<undefined> {
     const { old } = this;
     if (!old.custom || isProvider(old) || old.pendingReplacement) {
-      if (this.#inProgram) this.#new = old.copy();
+      if (this.#wanted !== undefined) this.#new = old.copy();
       return;
     }
     const { found, initErrors } = await this.#read();
@@ -46,7 +49,7 @@ export class RefreshStep implements Step {
       this.#new = undefined;
       return;
     }
-    const state = old.copy();
+    const state = (this.#wanted ?? old).copy();
     state.id = found.id;
     state.initErrors = initErrors;
     state.inputs = found.inputs ?? old.inputs;
@@ -66,7 +69,7 @@ export class RefreshStep implements Step {
   }
 
   async end(snapshot: Snapshot, successful: boolean): Promise<void> {
-    if (!this.#inProgram) return;
+    if (this.#wanted === undefined) return;
     snapshot.refreshed();
     await snapshot.end(this.old, successful ? { done: this.old, now: this.#new } : {});
   }
