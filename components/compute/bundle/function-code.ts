@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type Bundles, bundleFunctions } from "./build.ts";
 
@@ -16,5 +17,6 @@ export async function functionCode(name: string): Promise<pulumi.asset.AssetArch
     const known = [...files.keys()].join(", ");
     throw new Error(`There is no function '${name}' (functions/${name}/index.ts); there are ${known}.`);
   }
-  return new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.FileAsset(file) });
+  // As Pulumi keeps the path in the state, it must be the same on every machine.
+  return new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.FileAsset(relative(".", file)) });
 }

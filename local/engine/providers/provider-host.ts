@@ -1,6 +1,7 @@
 import { awsxProvider } from "../../provider/awsx.ts";
 import type { Provider } from "../../provider/provider.ts";
 import { withAbsolutePaths } from "../assets.ts";
+import { assetsAsGiven } from "./elided-assets.ts";
 
 /** Finds the provider of a package. */
 export interface ProviderHost {
@@ -28,10 +29,15 @@ export function withAbsoluteAssets(provider: Provider, directory: string): Provi
     ...(provider.configure && { configure: provider.configure.bind(provider) }),
     check: (request) => provider.check(request),
     diff: (request) => provider.diff(request),
-    create: async (request) =>
-      provider.create({ ...request, properties: await withAbsolutePaths(request.properties, directory) }),
-    update: async (request) =>
-      provider.update({ ...request, news: await withAbsolutePaths(request.news, directory) }),
+    create: async (request) => {
+      const properties = await withAbsolutePaths(request.properties, directory);
+      const made = await provider.create({ ...request, properties });
+      return { ...made, properties: assetsAsGiven(request.properties, made.properties) };
+    },
+    update: async (request) => {
+      const news = await withAbsolutePaths(request.news, directory);
+      return assetsAsGiven(request.news, await provider.update({ ...request, news }));
+    },
     delete: (request) => provider.delete(request),
     read: (request) => provider.read(request),
     invoke: (request) => provider.invoke(request),
