@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { deploymentOf } from "../deploying/anew.ts";
 import { loadProject } from "../engine/project.ts";
+import { stacksOf } from "../engine/stacks.ts";
 import type { DeploymentState } from "../engine/state.ts";
 import { countsOf, policyReport } from "../policies/policy-report.ts";
 import { policyText } from "../policies/policy-text.ts";
@@ -40,13 +41,6 @@ async function main(args: readonly string[]): Promise<boolean> {
     console.log(countsOf({ rules: reports[0]?.rules ?? [], findings, exempted }));
   }
   return findings.every(({ level }) => level !== "mandatory");
-}
-
-/** @throws {Error} when there is none. */
-function stacksOf(directory: string): string[] {
-  const stacks = readdirSync(directory).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
-  if (stacks.length === 0) throw new Error(`${directory} has no Pulumi.STACK.yaml: run this where one is.`);
-  return stacks.sort();
 }
 
 /** @throws {Error} for a stack that is not there */

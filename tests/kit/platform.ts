@@ -38,8 +38,8 @@ export function projectWithStack(stack: string, settings: Readonly<Record<string
   return directory;
 }
 
-/** The project as it is, in files of the test's own to change. */
-export function projectCopy(): string {
+/** The project as it is, in files of the test's own to change; `more` of them than the program and its dev stack. */
+export function projectCopy(...more: readonly string[]): string {
   const directory = temporaryDirectory();
   for (const name of [
     "Pulumi.yaml",
@@ -48,6 +48,7 @@ export function projectCopy(): string {
     "index.ts",
     "components",
     "functions",
+    ...more,
   ]) {
     cpSync(join(projectDirectory, name), join(directory, name), {
       recursive: true,

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { projectCopy, projectDirectory } from "../kit/platform.ts";
+
+interface Ended {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** A pull request's files, checked by the steps of its workflow where there is no `pulumi`. */
+class PullRequest {
+  readonly #directory = projectCopy(
+    "Pulumi.prod.yaml",
+    "policy-config.dev.json",
+    "policy-config.prod.json",
+    "tsconfig.json",
+  );
+
+  constructor() {
+    for (const name of ["ci", "policies", "releases"])
+      symlinkSync(join(projectDirectory, name), join(this.#directory, name));
+  }
+
+  /** Changes a file. @throws {Error} when it does not have what is to be replaced */
+  replace(file: string, old: string, now: string): void {
+    const path = join(this.#directory, file);
+    const text = readFileSync(path, "utf8");
+    assert.ok(text.includes(old), `${file} has no ${old}`);
+    writeFileSync(path, text.replace(old, now));
+  }
+
+  step(script: string, ...args: readonly string[]): Promise<Ended> {
+    const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.includes("pulumi"));
+    const env = { ...process.env, PATH: folders.join(delimiter) };
+    return new Promise((resolve) => {
+      execFile(
+        "npm",
+        ["run", "--silent", script, "--", ...args],
+        { cwd: this.#directory, env },
+        (error, stdout, stderr) =>
+          resolve({ code: error === null ? 0 : Number(error.code), said: stdout + stderr }),
+      );
+    });
+  }
+}
+
+describe("a pull request", function () {
+  this.timeout(120_000);
+
+  it("passes when it changes nothing", async () => {
+    const request = new PullRequest();
+    const upgrade = await request.step("ci:upgrade");
+    assert.equal(upgrade.code, 0, upgrade.said);
+    const preview = await request.step("ci:preview", "--stack", "dev");
+    assert.equal(preview.code, 0, preview.said);
+    assert.match(preview.said, /nothing changes, \d+ resources stay as they are/);
+  });
+
+  it("that changes a setting has a short plan, the same in every run, and passes", async () => {
+    const request = new PullRequest();
+    request.replace("Pulumi.dev.yaml", "orderflow:logRetentionDays: 7", "orderflow:logRetentionDays: 14");
+    assert.equal((await request.step("ci:preview", "--stack", "dev")).code, 0);
+    const first = await request.step("ci:comment", "--dry-run");
+    assert.equal(first.code, 0, first.said);
+    assert.match(first.said, /LogGroup` .*\*\*orders-create\*\*.* \| `retentionInDays` \| `7` \| `14` \|/);
+    assert.ok(first.said.split("\n").length < 40);
+    await request.step("ci:preview", "--stack", "dev");
+    assert.equal((await request.step("ci:comment", "--dry-run")).said, first.said);
+  });
+
+  it("that breaks a type is stopped by the check", async () => {
+    const request = new PullRequest();
+    request.replace(
+      "index.ts",
+      'new Identity("identity", { settings })',
+      'new Identity("identity", { setting: settings })',
+    );
+    const { code, said } = await request.step("ci:check");
+    assert.notEqual(code, 0);
+    assert.match(said, /index\.ts.*error TS/);
+  });
+
+  it("that widens a role is stopped by the policies", async () => {
+    const request = new PullRequest();
+    request.replace(
+      "index.ts",
+      'new Dashboards("dashboards", { account, api, orders });',
+      `new Dashboards("dashboards", { account, api, orders });
+import * as aws from "@pulumi/aws";
+new aws.iam.RolePolicy("wide", { role: "orders-create-" + pulumi.getStack(), policy: orders.table.arn.apply((arn) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "dynamodb:*", Resource: arn }] })) });`,
+    );
+    const { code, said } = await request.step("ci:policy", "--stack", "prod");
+    assert.equal(code, 1, said);
+    assert.match(said, /iam-no-service-wildcard/);
+  });
+
+  it("that drops a dead-letter queue is stopped by the policies", async () => {
+    const request = new PullRequest();
+    request.replace(
+      "components/messaging/queue.ts",
+      "redrivePolicy: pulumi.jsonStringify({",
+      "redrivePolicy: true ? undefined as never : pulumi.jsonStringify({",
+    );
+    const { code, said } = await request.step("ci:policy", "--stack", "prod");
+    assert.equal(code, 1, said);
+    assert.match(said, /sqs-[a-z-]*dlq|dlq-/);
+  });
+
+  it("that replaces the orders table is stopped by the upgrade from the last release", async () => {
+    const request = new PullRequest();
+    request.replace("components/tiers/orders.ts", 'hashKey: "id"', 'hashKey: "orderId"');
+    const { code, said } = await request.step("ci:upgrade", "--stack", "dev");
+    assert.equal(code, 1, said);
+    assert.match(
+      said,
+      /aws:dynamodb\/table:Table orders would be replaced, because of .*hashKey from id to orderId/,
+    );
+    assert.match(said, /releases\/allowed-replacements\.json/);
+  });
+
+  it("can't be deployed without a pulumi, which the step says", async () => {
+    const { code, said } = await new PullRequest().step("ci:deploy", "--stack", "dev");
+    assert.equal(code, 1);
+    assert.match(said, /no `pulumi` on the PATH/);
+  });
+});
