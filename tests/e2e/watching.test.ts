@@ -242,7 +242,7 @@ describe("the operators", function () {
         const { Subject, AlarmDescription, NewStateReason } = await operator.next(name, "ALARM", minutes);
         assert.equal(Subject, `ALARM: "${name}" in EU (Ireland)`);
         assert.match(AlarmDescription, new RegExp(`${why.source}.*[.] .*${whatToDo.source}.*[.]$`));
-        assert.match(NewStateReason, /GreaterThanThreshold/);
+        assert.match(NewStateReason, /(was|were) greater than the threshold/);
       } finally {
         await end();
       }

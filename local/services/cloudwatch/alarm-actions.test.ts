@@ -76,7 +76,7 @@ describe("CloudWatch alarm actions", () => {
     const { Subject, Message } = JSON.parse((await h.receive(queueArn("mail")))[0]?.Body ?? "{}");
     assert.equal(Subject, 'ALARM: "dead-letters" in EU (Ireland)');
     const { NewStateReason, StateChangeTime, ...message } = JSON.parse(Message);
-    assert.match(NewStateReason, /GreaterThanThreshold \(0\)/);
+    assert.match(NewStateReason, /was greater than the threshold \(0\.0\)/);
     assert.match(StateChangeTime, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/);
     assert.deepEqual(message, {
       AlarmName: "dead-letters",

@@ -88,10 +88,13 @@ describe("CloudWatch", () => {
     depth = 0;
     await clock.advance(MINUTE);
     assert.deepEqual(states(), ["OK", "ALARM", "OK"]);
-    assert.match(
-      changes[1]?.reason ?? "",
-      /1 of the last 1 datapoint\(s\) \(3\) is GreaterThanThreshold \(0\)/,
-    );
+    const at = String.raw`\d\d/\d\d/\d\d \d\d:\d\d:00`;
+    for (const [index, reason] of [
+      String.raw`1 datapoint \[0\.0 \(${at}\)\] was not greater than the threshold \(0\.0\)\.`,
+      String.raw`1 out of the last 1 datapoints \[3\.0 \(${at}\)\] was greater than the threshold \(0\.0\) \(minimum 1 datapoint for OK -> ALARM transition\)\.`,
+      String.raw`1 out of the last 1 datapoints \[0\.0 \(${at}\)\] was not greater than the threshold \(0\.0\) \(minimum 1 datapoint for ALARM -> OK transition\)\.`,
+    ].entries())
+      assert.match(changes[index]?.reason ?? "", new RegExp(`^Threshold Crossed: ${reason}$`));
   });
 
   for (const [treatment, expected] of [
@@ -104,6 +107,11 @@ describe("CloudWatch", () => {
       await call("PutMetricAlarm", { ...ALARM, TreatMissingData: treatment });
       await clock.advance(2 * MINUTE);
       assert.deepEqual(states(), expected);
+      for (const { reason } of changes)
+        assert.match(
+          reason,
+          /^Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as \[(NonB|B)reaching\]\.$/,
+        );
     });
   }
 

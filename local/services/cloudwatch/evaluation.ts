@@ -1,6 +1,7 @@
 import { type AlarmDefinition, COMPARISONS } from "./alarm-definition.ts";
 import type { MetricStore } from "./metric-store.ts";
 import { isPercentile, merge, type Samples, statistic } from "./samples.ts";
+import { thresholdReason, unknownReason } from "./state-reason.ts";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
@@ -36,39 +37,44 @@ export function evaluate(
   const breaches = COMPARISONS[definition.comparison];
   const periods = lastPeriods(definition, metrics, now);
   const [latest] = periods;
-  if (latest !== undefined && tooFewSamples(definition, latest)) {
+  if (latest !== undefined && tooFewSamples(definition, latest.samples)) {
     return { state: current, reason: `Too few datapoints for ${definition.statistic}; the state is kept.` };
   }
-  const values = periods.map((samples) =>
+  const datapoints = periods.flatMap(({ samples, at }) =>
     samples.count === 0 || tooFewSamples(definition, samples)
-      ? undefined
-      : statistic(samples, definition.statistic),
+      ? []
+      : [{ at, value: statistic(samples, definition.statistic) }],
   );
-  const present = values.filter((value): value is number => value !== undefined);
-  const missing = evaluationPeriods - present.length;
+  const missing = evaluationPeriods - datapoints.length;
 
-  if (present.length === 0 && treatMissingData === "missing") {
-    return { state: "INSUFFICIENT_DATA", reason: `No data for ${evaluationPeriods} period(s).` };
+  if (datapoints.length === 0 && treatMissingData === "missing") {
+    return { state: "INSUFFICIENT_DATA", reason: unknownReason(evaluationPeriods) };
   }
-  if (present.length === 0 && treatMissingData === "ignore") {
+  if (datapoints.length === 0 && treatMissingData === "ignore") {
     return { state: current, reason: `No data for ${evaluationPeriods} period(s); the state is kept.` };
   }
-  const breaching =
-    present.filter((value) => breaches(value, threshold)).length +
-    (treatMissingData === "breaching" ? missing : 0);
-  const shown = present.length === 0 ? "no data" : present.join(", ");
-  return {
-    state: breaching >= datapointsToAlarm ? "ALARM" : "OK",
-    reason: `${breaching} of the last ${evaluationPeriods} datapoint(s) (${shown}) ${breaching === 1 ? "is" : "are"} ${definition.comparison} (${threshold}); ${datapointsToAlarm} set off the alarm.`,
-  };
+  const breaching = datapoints.filter(({ value }) => breaches(value, threshold));
+  const count = breaching.length + (treatMissingData === "breaching" ? missing : 0);
+  const state = count >= datapointsToAlarm ? "ALARM" : "OK";
+  const decisive = state === "ALARM" ? breaching : datapoints.filter((point) => !breaching.includes(point));
+  const change = { from: current, to: state, datapoints: decisive, missing } as const;
+  return { state, reason: thresholdReason(definition, change) };
 }
 
-/** The samples of each of the last whole periods, newest first. */
-function lastPeriods(definition: AlarmDefinition, metrics: MetricStore, now: number): readonly Samples[] {
-  const periodMs = Math.max(60_000, definition.periodSeconds * 1000);
+/** The samples of each of the last whole periods, and when each began, newest first. */
+function lastPeriods(
+  definition: AlarmDefinition,
+  metrics: MetricStore,
+  now: number,
+): readonly { readonly at: number; readonly samples: Samples }[] {
+  const periodMs = definition.periodSeconds * 1000;
   const end = Math.floor(now / periodMs) * periodMs;
   return Array.from({ length: definition.evaluationPeriods }, (_, index) => {
     const to = end - index * periodMs;
-    return merge([...metrics.between(definition.metric, to - periodMs, to)].map(([, minute]) => minute));
+    const at = to - periodMs;
+    return {
+      at,
+      samples: merge([...metrics.between(definition.metric, at, to)].map(([, minute]) => minute)),
+    };
   });
 }
