@@ -49,7 +49,7 @@ describe("npm run local, on the running platform", function () {
     await platform.cloud.clock.advance(120_000);
     assert.match(
       (await cli.run(["status"])).stdout,
-      /^ {2}order-events-dlq\S* +since 20\S+: 1 of the last 1 datapoint/m,
+      /^ {2}order-events-dlq\S* +since 20\S+: Threshold Crossed: 1 datapoint \[1\.0 /m,
     );
   });
 
