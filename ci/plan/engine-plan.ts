@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,10 +8,9 @@ import { DeploymentError, preview } from "../../local/engine/engine.ts";
 import type { EngineEvent, Severity } from "../../local/engine/events.ts";
 import { loadProject } from "../../local/engine/project.ts";
 import type { DeploymentState } from "../../local/engine/state.ts";
-import { isProviderType } from "../../local/engine/urn.ts";
-import type { Plan, ResourceChange } from "./plan.ts";
-import { propertyChanges } from "./property-changes.ts";
-import { operationOf } from "./steps.ts";
+import { stackPolicyConfig } from "../../local/policies/stack-policy-config.ts";
+import { differences, type PlannedStep } from "./differences.ts";
+import type { Plan } from "./plan.ts";
 
 export interface EnginePlanOptions {
   /** Where `Pulumi.yaml` is. */
@@ -21,17 +19,15 @@ export interface EnginePlanOptions {
   readonly against: string;
   /** What the plan is a difference to. */
   readonly state: DeploymentState;
-  /** Overrides the stack's configuration. */
-  readonly config?: Readonly<Record<string, string>>;
   /** Judges the plan by the policy pack of the project as well. */
   readonly policies: boolean;
 }
 
 /** Plans with the embedded engine and the local cloud's provider, which need neither Pulumi's CLI nor an account. */
 export async function enginePlan(options: EnginePlanOptions): Promise<Plan> {
-  const { directory, stack, state, config, policies } = options;
+  const { directory, stack, against, state, policies } = options;
   const workDirectory = await mkdtemp(join(tmpdir(), "orderflow-plan-"));
-  const account = await accountOf({ directory, stack, port: 0, workDirectory, ...(config && { config }) });
+  const account = await accountOf({ directory, stack, port: 0, workDirectory });
   const cloud = await Cloud.start({ account, port: 0, workDirectory });
   const steps: StepEvent[] = [];
   const problems: string[] = [];
@@ -47,7 +43,6 @@ export async function enginePlan(options: EnginePlanOptions): Promise<Plan> {
       stack,
       provider: () => cloud.openProvider(),
       state,
-      ...(config && { config }),
       onEvent,
       ...(judges && { policies: judges }),
     }).catch((error: unknown) => {
@@ -55,7 +50,7 @@ export async function enginePlan(options: EnginePlanOptions): Promise<Plan> {
       if (problems.length === 0) problems.push(error.message);
       return error.result;
     });
-    return { stack, against: options.against, ...differences(state, planned.state, steps), problems };
+    return { stack, against, ...differences(plannedSteps(state, planned.state, steps)), problems };
   } finally {
     await judges?.stop();
     await cloud.close();
@@ -65,27 +60,23 @@ export async function enginePlan(options: EnginePlanOptions): Promise<Plan> {
 
 type StepEvent = Extract<EngineEvent, { readonly kind: "step" }>;
 
-function differences(
+function plannedSteps(
   before: DeploymentState,
   after: DeploymentState,
   steps: readonly StepEvent[],
-): Pick<Plan, "changes" | "unchanged"> {
+): PlannedStep[] {
   const byUrn = ({ resources }: DeploymentState) =>
     new Map(resources.filter((record) => record.delete !== true).map((record) => [record.urn, record]));
   const [olds, news] = [byUrn(before), byUrn(after)];
-  const changes: ResourceChange[] = [];
-  let unchanged = 0;
-  for (const { op, urn, type, name, diff = {} } of steps) {
-    const isCustom = (news.get(urn) ?? olds.get(urn))?.custom === true;
-    if (!isCustom || isProviderType(type)) continue;
-    if (op === "same") unchanged += 1;
-    const operation = operationOf(op);
-    if (operation === undefined) continue;
-    const replacing = Object.keys(diff).filter((path) => diff[path]?.endsWith("-replace"));
-    const properties = propertyChanges(olds.get(urn)?.inputs ?? {}, news.get(urn)?.inputs ?? {}, replacing);
-    changes.push({ operation, urn, type, name, properties });
-  }
-  return { changes: changes.sort((a, b) => (a.urn < b.urn ? -1 : 1)), unchanged };
+  return steps.map(({ op, urn, type, diff = {} }) => ({
+    op,
+    urn,
+    type,
+    custom: (news.get(urn) ?? olds.get(urn))?.custom === true,
+    before: olds.get(urn)?.inputs ?? {},
+    after: news.get(urn)?.inputs ?? {},
+    replacing: Object.keys(diff).filter((path) => diff[path]?.endsWith("-replace")),
+  }));
 }
 
 function isProblem({
@@ -103,10 +94,9 @@ async function startPolicies(
   stack: string,
   onEvent: (event: EngineEvent) => void,
 ): Promise<PackPolicies> {
-  const configFile = join(directory, `policy-config.${stack}.json`);
-  const config = existsSync(configFile) ? JSON.parse(readFileSync(configFile, "utf8")) : undefined;
+  const { config } = stackPolicyConfig(directory, stack);
   return await PackPolicies.start({
-    packs: [{ directory: join(directory, "policies"), ...(config && { config }) }],
+    packs: [{ directory: join(directory, "policies"), config }],
     stack: loadProject(directory, stack),
     organization: "organization",
     preview: true,

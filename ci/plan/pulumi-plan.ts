@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type EngineEvent, LocalWorkspace, type StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
-import { isProviderType, nameOf } from "../../local/engine/urn.ts";
-import type { Plan, ResourceChange } from "./plan.ts";
-import { propertyChanges } from "./property-changes.ts";
-import { operationOf } from "./steps.ts";
+import { differences, type PlannedStep } from "./differences.ts";
+import type { Plan } from "./plan.ts";
 
 export interface PulumiPlanOptions {
   /** Where `Pulumi.yaml` is. */
@@ -37,7 +35,12 @@ export async function pulumiPlan({
     .catch((error: Error) => {
       if (problems.length === 0) problems.push(error.message);
     });
-  return { stack: stackName, against: "what is deployed", ...differences([...steps.values()]), problems };
+  return {
+    stack: stackName,
+    against: "what is deployed",
+    ...differences([...steps.values()].map(plannedStep)),
+    problems,
+  };
 }
 
 /** The policy pack of the project, with the stack's configuration of it. */
@@ -52,27 +55,15 @@ export function policyPack(
   };
 }
 
-function differences(steps: readonly StepEventMetadata[]): Pick<Plan, "changes" | "unchanged"> {
-  const custom = steps.filter(
-    ({ type, old, new: now }) => (now ?? old)?.custom === true && !isProviderType(type),
-  );
-  const changes = custom.flatMap((step): ResourceChange[] => {
-    const { op, urn, type, old, new: now, keys = [] } = step;
-    const operation = operationOf(op);
-    if (operation === undefined) return [];
-    return [
-      {
-        operation,
-        urn,
-        type,
-        name: nameOf(urn),
-        properties: propertyChanges(old?.inputs ?? {}, now?.inputs ?? {}, keys),
-      },
-    ];
-  });
+function plannedStep({ op, urn, type, old, new: now, keys = [] }: StepEventMetadata): PlannedStep {
   return {
-    changes: changes.sort((a, b) => (a.urn < b.urn ? -1 : 1)),
-    unchanged: custom.filter(({ op }) => op === "same").length,
+    op,
+    urn,
+    type,
+    custom: (now ?? old)?.custom === true,
+    before: old?.inputs ?? {},
+    after: now?.inputs ?? {},
+    replacing: keys,
   };
 }
 

@@ -10,7 +10,7 @@ export interface ReleasePlanOptions {
   readonly policies: boolean;
 }
 
-/** Plans the upgrade from the last release, by Pulumi where there is a `pulumi`, else by the embedded engine. */
+/** Plans the upgrade from the last release on the embedded engine. */
 export async function releasePlan({ directory, stack, policies }: ReleasePlanOptions): Promise<Plan> {
   const { version, state } = await lastRelease(directory, stack);
   return await enginePlan({ directory, stack, state, policies, against: `release ${version}` });

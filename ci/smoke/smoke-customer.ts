@@ -4,10 +4,8 @@ import {
   AdminDeleteUserCommand,
   AdminSetUserPasswordCommand,
   type CognitoIdentityProviderClient,
-  InitiateAuthCommand,
-  RespondToAuthChallengeCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { SrpClient } from "../../local/services/cognito/srp-client.ts";
+import { signInBySrp } from "./srp-sign-in.ts";
 
 export interface UserPoolOfStack {
   readonly userPoolId: string;
@@ -46,39 +44,8 @@ export class SmokeCustomer {
 
   /** Signs in by SRP, as the storefront does, in every stack alike. @returns an access token */
   async signIn(): Promise<string> {
-    const ClientId = this.#pool.userPoolClientId;
-    const srp = new SrpClient();
-    const { ChallengeName, ChallengeParameters = {} } = await this.#client.send(
-      new InitiateAuthCommand({
-        AuthFlow: "USER_SRP_AUTH",
-        ClientId,
-        AuthParameters: { USERNAME: this.#user.Username, SRP_A: srp.publicHex },
-      }),
-    );
-    if (ChallengeName !== "PASSWORD_VERIFIER")
-      throw new Error(`Cognito asks for ${ChallengeName} instead of the password.`);
-    const TIMESTAMP = timestamp(new Date());
-    const poolName = this.#pool.userPoolId.split("_")[1] ?? "";
-    const { AuthenticationResult } = await this.#client.send(
-      new RespondToAuthChallengeCommand({
-        ChallengeName,
-        ClientId,
-        ChallengeResponses: {
-          USERNAME: ChallengeParameters.USER_ID_FOR_SRP ?? "",
-          PASSWORD_CLAIM_SECRET_BLOCK: ChallengeParameters.SECRET_BLOCK ?? "",
-          PASSWORD_CLAIM_SIGNATURE: srp.signature(poolName, this.#password, ChallengeParameters, TIMESTAMP),
-          TIMESTAMP,
-        },
-      }),
-    );
-    if (AuthenticationResult?.AccessToken === undefined)
-      throw new Error("Cognito has accepted the password and answered no token.");
-    return AuthenticationResult.AccessToken;
+    const { userPoolId, userPoolClientId: clientId } = this.#pool;
+    const { Username: username } = this.#user;
+    return await signInBySrp(this.#client, { userPoolId, clientId, username, password: this.#password });
   }
-}
-
-/** `Thu Nov 26 09:05:00 UTC 2026`, as Cognito's SRP demands it. */
-function timestamp(date: Date): string {
-  const [weekday = "", day, month, year, time] = date.toUTCString().split(" ");
-  return `${weekday.slice(0, 3)} ${month} ${Number(day)} ${time} UTC ${year}`;
 }

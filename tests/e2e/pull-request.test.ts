@@ -1,50 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { projectCopy, projectDirectory } from "../kit/platform.ts";
-
-interface Ended {
-  readonly code: number;
-  readonly said: string;
-}
-
-/** A pull request's files, checked by the steps of its workflow where there is no `pulumi`. */
-class PullRequest {
-  readonly #directory = projectCopy(
-    "Pulumi.prod.yaml",
-    "policy-config.dev.json",
-    "policy-config.prod.json",
-    "tsconfig.json",
-  );
-
-  constructor() {
-    for (const name of ["ci", "policies", "releases"])
-      symlinkSync(join(projectDirectory, name), join(this.#directory, name));
-  }
-
-  /** Changes a file. @throws {Error} when it does not have what is to be replaced */
-  replace(file: string, old: string, now: string): void {
-    const path = join(this.#directory, file);
-    const text = readFileSync(path, "utf8");
-    assert.ok(text.includes(old), `${file} has no ${old}`);
-    writeFileSync(path, text.replace(old, now));
-  }
-
-  step(script: string, ...args: readonly string[]): Promise<Ended> {
-    const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.includes("pulumi"));
-    const env = { ...process.env, PATH: folders.join(delimiter) };
-    return new Promise((resolve) => {
-      execFile(
-        "npm",
-        ["run", "--silent", script, "--", ...args],
-        { cwd: this.#directory, env },
-        (error, stdout, stderr) =>
-          resolve({ code: error === null ? 0 : Number(error.code), said: stdout + stderr }),
-      );
-    });
-  }
-}
+import { PullRequest } from "../kit/pull-request.ts";
 
 describe("a pull request", function () {
   this.timeout(120_000);
@@ -84,14 +39,7 @@ describe("a pull request", function () {
 
   it("that widens a role is stopped by the policies", async () => {
     const request = new PullRequest();
-    request.replace(
-      "index.ts",
-      'new Dashboards("dashboards", { account, api, orders });',
-      `new Dashboards("dashboards", { account, api, orders });
-import * as aws from "@pulumi/aws";
-new aws.iam.RolePolicy("wide", { role: "orders-create-" + pulumi.getStack(), policy: orders.table.arn.apply((arn) =>
-  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "dynamodb:*", Resource: arn }] })) });`,
-    );
+    request.widenRole();
     const { code, said } = await request.step("ci:policy", "--stack", "prod");
     assert.equal(code, 1, said);
     assert.match(said, /iam-no-service-wildcard/);

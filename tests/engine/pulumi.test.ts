@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { CloudWatchLogsClient, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   CreateQueueCommand,
@@ -9,11 +10,11 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
+import { signInBySrp } from "../../ci/smoke/srp-sign-in.ts";
 import { OrdersApi } from "../kit/orders-api.ts";
 import { temporaryDirectory } from "../kit/platform.ts";
 import { type PulumiRun, PulumiStack, requirePulumi } from "../kit/pulumi.ts";
 import { ServedCloudProcess } from "../kit/served-cloud.ts";
-import { signInBySrp } from "../kit/srp.ts";
 import { plainSecrets } from "./plain-secrets.ts";
 
 const WHOLE = process.env.TEST_FULL !== undefined;
@@ -305,8 +306,8 @@ async function confirmsAnOrder(cloud: ServedCloudProcess, stack: PulumiStack): P
   const { apiUrl = "", userPoolId = "", userPoolClientId: clientId = "" } = await stack.outputs();
   const { demo: user } = cloud.users;
   assert.ok(user);
-  const { endpoint } = cloud.stackFile;
-  const token = await signInBySrp({ endpoint, userPoolId, clientId, user });
+  const cognito = new CognitoIdentityProviderClient(cloud.clientConfig);
+  const token = await signInBySrp(cognito, { userPoolId, clientId, ...user });
   const api = new OrdersApi(apiUrl, token, () => cloud.printed);
   await api.confirmed(await api.createdId());
 }

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { projectCopy, projectDirectory } from "./platform.ts";
+
+/** Why the policies have to stop it: a role that may do anything with the orders table. */
+const WIDE_ROLE = `
+import * as aws from "@pulumi/aws";
+new aws.iam.RolePolicy("wide", { role: "orders-create-" + pulumi.getStack(), policy: orders.table.arn.apply((arn) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "dynamodb:*", Resource: arn }] })) });
+`;
+
+interface Ended {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** A pull request's files, checked by the steps of its workflow. */
+export class PullRequest {
+  readonly directory = projectCopy(
+    "Pulumi.prod.yaml",
+    "policy-config.dev.json",
+    "policy-config.prod.json",
+    "tsconfig.json",
+  );
+  readonly #environment: NodeJS.ProcessEnv;
+
+  /** `pulumi`: what a `pulumi` on the PATH is to know; without it, the steps find none. */
+  constructor({ pulumi }: { readonly pulumi?: Readonly<Record<string, string>> } = {}) {
+    for (const name of ["ci", "policies", "releases"])
+      symlinkSync(join(projectDirectory, name), join(this.directory, name));
+    this.#environment = { ...process.env, ...(pulumi ?? { PATH: withoutPulumi(process.env.PATH ?? "") }) };
+  }
+
+  /** Changes a file. @throws {Error} when it does not have what is to be replaced */
+  replace(file: string, old: string | RegExp, now: string): void {
+    const path = join(this.directory, file);
+    const text = readFileSync(path, "utf8");
+    assert.notEqual(text.replace(old, now), text, `${file} has no ${old}`);
+    writeFileSync(path, text.replace(old, now));
+  }
+
+  widenRole(): void {
+    writeFileSync(
+      join(this.directory, "index.ts"),
+      readFileSync(join(this.directory, "index.ts"), "utf8") + WIDE_ROLE,
+    );
+  }
+
+  step(script: string, ...args: readonly string[]): Promise<Ended> {
+    return this.run("npm", "run", "--silent", script, "--", ...args);
+  }
+
+  run(command: string, ...args: readonly string[]): Promise<Ended> {
+    const options = { cwd: this.directory, env: this.#environment };
+    return new Promise((resolve) => {
+      execFile(command, args, options, (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code), said: stdout + stderr }),
+      );
+    });
+  }
+}
+
+function withoutPulumi(path: string): string {
+  return path
+    .split(delimiter)
+    .filter((folder) => !existsSync(join(folder, "pulumi")))
+    .join(delimiter);
+}
