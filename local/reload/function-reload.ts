@@ -29,21 +29,25 @@ export class FunctionReload {
   }
 
   /**
-   * Bundles the functions that are made of these files, and gives those that come out differently their new code. What
-   * runs finishes with the old one. @returns the functions' logical names
+   * Bundles the functions that are made of these files, and gives those that come out differently their new code, as
+   * soon as their bundles are there. What runs finishes with the old one.
+   * @returns the functions' logical names, some at a time
    * @throws {Error} naming file, line and column of what does not build; nothing is changed then
    */
-  async reload(paths: ReadonlySet<string>): Promise<readonly string[]> {
-    const { platform, directory, deploying } = this.#options;
-    const bundled = await this.#bundles.update(paths);
-    if (bundled.length === 0) return [];
-    return await deploying.run(async () => {
-      const { deployment, cloud } = platform;
-      const { state, updated, failures } = await updateAssets(deployment.state, cloud.provider, directory);
-      if (updated.length > 0) await platform.adopt({ ...deployment, state });
-      if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join("\n"));
-      return updated.map(({ name }) => name).sort();
-    });
+  async *reload(paths: ReadonlySet<string>): AsyncGenerator<readonly string[]> {
+    for await (const _ of this.#bundles.update(paths)) {
+      const names = await this.#options.deploying.run(() => this.#deploy());
+      if (names.length > 0) yield names;
+    }
+  }
+
+  async #deploy(): Promise<readonly string[]> {
+    const { platform, directory } = this.#options;
+    const { deployment, cloud } = platform;
+    const { state, updated, failures } = await updateAssets(deployment.state, cloud.provider, directory);
+    if (updated.length > 0) await platform.adopt({ ...deployment, state });
+    if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join("\n"));
+    return updated.map(({ name }) => name).sort();
   }
 
   async close(): Promise<void> {

@@ -85,8 +85,8 @@ export class Reload {
   async #reloadFunctions(paths: ReadonlySet<string>): Promise<void> {
     const start = performance.now();
     for (const path of paths) this.#reloaded.add(path);
-    const names = await this.#functions.reload(paths);
-    if (names.length > 0) this.#options.print(`Reloaded ${names.join(", ")} in ${since(start)}.`);
+    for await (const names of this.#functions.reload(paths))
+      this.#options.print(`Reloaded ${names.join(", ")} in ${since(start)}.`);
   }
 
   async #redeploy(): Promise<void> {
