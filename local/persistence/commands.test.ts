@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { temporaryDirectory } from "../../tests/kit/platform.ts";
 import { Clock } from "../core/clock.ts";
 import { identityBytes, identityUuid } from "../core/identity.ts";
-import { ASSET, SIGNATURE } from "../engine/wire.ts";
+import { readArchive, withHashes } from "../engine/assets.ts";
+import { ARCHIVE, ASSET, type PropertyMap, SIGNATURE } from "../engine/wire.ts";
 import type { Command, RecordedCommand } from "./command.ts";
 import { CommandDiffers, Commands } from "./commands.ts";
 import { KeptAssets } from "./kept-assets.ts";
@@ -101,6 +102,29 @@ describe("Commands", () => {
     await world().commands.replay(recorded, kept);
     writeFileSync(join(directory, "kept", hash), "damaged");
     await assert.rejects(world().commands.replay(recorded, kept), /to create .* other content/);
+  });
+
+  it("keep a file that has changed since its hash was taken as it is when it is deployed", async () => {
+    const path = join(temporaryDirectory(), "index.js");
+    writeFileSync(path, "export const version = 1;");
+    const code = {
+      [SIGNATURE]: ARCHIVE,
+      assets: { "index.js": { [SIGNATURE]: ASSET, path } },
+    };
+    const { code: hashed } = await withHashes({ code }, "/");
+    writeFileSync(path, "export const version = 2;");
+    const { commands } = world();
+    const kept = new KeptAssets(temporaryDirectory());
+    const recorded: RecordedCommand[] = [];
+    commands.record(kept, (command) => recorded.push(command));
+    await commands.run(make("a", { code: hashed }));
+    writeFileSync(path, "export const version = 3;");
+    await world().commands.replay(recorded, kept);
+    const [{ command }] = recorded as [RecordedCommand];
+    assert.equal(command.kind, "create");
+    const archive = await readArchive(command.request.properties.code as PropertyMap);
+    assert.equal(archive.kind, "files");
+    assert.equal(Buffer.from(archive.files.get("index.js") ?? []).toString(), "export const version = 2;");
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,7 +13,10 @@ export class KeptAssets {
     this.#directory = directory;
   }
 
-  /** The value, with its files copied here and named here. */
+  /**
+   * The value, with its files copied here and named here. A file that has changed since its hash was taken is kept as it
+   * is by now, under the hash that it has by now: what is done is what is recorded.
+   */
   async keep<Value>(value: Value): Promise<Value> {
     return (await this.#map(value)) as Value;
   }
@@ -27,23 +31,37 @@ export class KeptAssets {
   async #map(value: unknown): Promise<unknown> {
     if (Array.isArray(value)) return Promise.all(value.map((element) => this.#map(element)));
     if (!isObject(value)) return value;
-    const named = isAsset(value) || isArchive(value) ? await this.#copied(value) : value;
-    const entries = Object.entries(named).map(async ([key, element]) => [key, await this.#map(element)]);
-    return Object.fromEntries(await Promise.all(entries));
+    const entries = Object.entries(value).map(async ([key, element]) => [key, await this.#map(element)]);
+    const mapped = Object.fromEntries(await Promise.all(entries));
+    return isHashed(mapped) ? await this.#kept(mapped) : mapped;
   }
 
-  async #copied(asset: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>> {
-    const { path, hash } = asset;
-    if (typeof path !== "string" || typeof hash !== "string" || !/^[0-9a-f]{64}$/.test(hash)) return asset;
-    const kept = join(this.#directory, hash + extension(path));
-    if (!existsSync(kept)) {
-      await mkdir(this.#directory, { recursive: true });
-      const temporary = `${kept}.${process.pid}`;
-      await cp(path, temporary, { recursive: true, dereference: true });
-      await rename(temporary, kept).catch(() => rm(temporary, { recursive: true, force: true }));
-    }
-    return { ...asset, path: kept };
+  /** Its members, if it has any, are kept already. */
+  async #kept(asset: Asset): Promise<Asset> {
+    const { path } = asset;
+    if (typeof path !== "string") return await rehashed(asset);
+    await mkdir(this.#directory, { recursive: true });
+    const temporary = `${join(this.#directory, randomUUID())}${extension(path)}`;
+    await cp(path, temporary, { recursive: true, dereference: true });
+    const copy = await rehashed({ ...asset, path: temporary });
+    const kept = join(this.#directory, copy.hash + extension(path));
+    if (existsSync(kept)) await rm(temporary, { recursive: true });
+    else await rename(temporary, kept).catch(() => rm(temporary, { recursive: true, force: true }));
+    return { ...copy, path: kept };
   }
+}
+
+/** An asset or archive whose content has a hash. */
+type Asset = Readonly<Record<string, unknown>> & { readonly hash: string };
+
+function isHashed(value: Readonly<Record<string, unknown>>): value is Asset {
+  return (isAsset(value) || isArchive(value)) && /^[0-9a-f]{64}$/.test(String(value.hash));
+}
+
+/** With the hash of what it holds now. */
+async function rehashed(asset: Asset): Promise<Asset> {
+  const { again } = (await withHashes({ again: asset }, "/")) as { again: { hash: string } };
+  return { ...asset, hash: again.hash };
 }
 
 /** The value with assets and archives reduced to what they hold. */
@@ -57,10 +75,7 @@ export function withoutPaths(value: unknown): unknown {
 }
 
 async function verifyHash(asset: Readonly<Record<string, unknown>>): Promise<void> {
-  const { hash, ...content } = asset;
-  if (hash === undefined) return;
-  const { again } = (await withHashes({ again: content }, "/")) as { again: { hash?: string } };
-  if (again.hash !== hash)
+  if (isHashed(asset) && (await rehashed(asset)).hash !== asset.hash)
     throw new Error(`The kept file ${asset.path ?? "of an archive"} has other content.`);
 }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { InstanceFiles } from "../../local/cli/stack-file.ts";
+import { InstanceFiles, type StackFile } from "../../local/cli/stack-file.ts";
 import { ControlClient } from "../../local/control/client.ts";
 import { EVERYDAY_FAULTS } from "../../local/faults/default-plan.ts";
 import { Instance } from "../kit/instance.ts";
@@ -16,25 +16,49 @@ const LOCATION_END = "` });";
 const RESPONSES = "functions/shared/http/responses.ts";
 const TIER = "components/tiers/orders.ts";
 
-describe("reload, while npm start runs", function () {
+describe("reload, while npm start -- --persist runs", function () {
   this.timeout(120_000);
+  const directory = projectCopy();
+  /** Not one of those that the system hands out, which somebody else may have by the next start. */
+  const port = String(randomInt(10_000, 30_000));
   let instance: Instance;
   let customer: OrdersApi;
 
+  async function start(): Promise<ControlClient> {
+    instance = new Instance(directory, ["--port", port, "--persist"]);
+    const { endpoint } = await instance.ready();
+    const control = new ControlClient({ endpoint, token: new InstanceFiles(directory).readControlToken() });
+    await control.setFaults({ rules: EVERYDAY_FAULTS });
+    return control;
+  }
+
+  async function signIn(): Promise<OrdersApi> {
+    const { outputs } = stackFile();
+    return new OrdersApi(String(outputs.apiUrl), await instance.token(), () => instance.printed);
+  }
+
+  /** Ends it without a warning, and starts it again. */
+  async function restart(): Promise<void> {
+    process.kill(instance.pid, "SIGKILL");
+    await waitFor("every process to be gone", async () => (await instance.processes()).length === 0);
+    const control = await start();
+    // What was in flight is visible again after 30 s; what was stored and not sent is announced after five minutes.
+    await control.advance("7m");
+  }
+
   before(async () => {
-    instance = new Instance(projectCopy(), ["--port", "0"]);
-    const { outputs, endpoint } = await instance.ready();
-    const token = new InstanceFiles(instance.directory).readControlToken();
-    await new ControlClient({ endpoint, token }).setFaults({ rules: EVERYDAY_FAULTS });
-    customer = new OrdersApi(String(outputs.apiUrl), await instance.token(), () => instance.printed);
+    await start();
+    customer = await signIn();
     await customer.confirmed(await customer.createdId());
   });
   after(async () => {
     if (instance?.running) await instance.stop();
   });
 
-  const read = (name: string) => readFileSync(join(instance.directory, name), "utf8");
-  const save = (name: string, content: string) => writeFileSync(join(instance.directory, name), content);
+  const read = (name: string) => readFileSync(join(directory, name), "utf8");
+  const save = (name: string, content: string) => writeFileSync(join(directory, name), content);
+
+  const stackFile = (): StackFile => JSON.parse(readFileSync(instance.stackPath, "utf8"));
 
   /** Replaces a text in a file, and answers what puts it back. */
   function edit(name: string, text: string, replacement: string): () => void {
@@ -96,10 +120,10 @@ describe("reload, while npm start runs", function () {
 
   it("has a saved module live that several functions share, moved into place as editors do", async () => {
     const told = printed(/Reloaded .*\n/);
-    const temporary = join(instance.directory, "functions/shared/http/responses.ts.tmp~");
+    const temporary = join(directory, "functions/shared/http/responses.ts.tmp~");
     const start = performance.now();
     writeFileSync(temporary, read(RESPONSES).replace("...headers }", '...headers, "x-shared": "yes" }'));
-    renameSync(temporary, join(instance.directory, RESPONSES));
+    renameSync(temporary, join(directory, RESPONSES));
     console.log(`      live after ${Math.round(await liveAfter(start, "x-shared", "yes"))} ms`);
     assert.match(await told(), /^Reloaded orders-create, orders-get in /, "only what came out differently");
     assert.equal((await customer.get(randomUUID())).headers.get("x-shared"), "yes");
@@ -150,9 +174,8 @@ describe("reload, while npm start runs", function () {
     save("index.ts", `${index}\nexport const addedOutput = "there";\n`);
     await removed();
     await exported();
-    const stack = () => JSON.parse(readFileSync(instance.stackPath, "utf8"));
-    await waitFor("the new output", () => stack().outputs.addedOutput === "there");
-    assert.equal(stack().outputs.apiUrl, customer.url);
+    await waitFor("the new output", () => stackFile().outputs.addedOutput === "there");
+    assert.equal(stackFile().outputs.apiUrl, customer.url);
   });
 
   it("names file and line of a component that is wrong, serves what was deployed, and recovers", async () => {
@@ -191,5 +214,65 @@ describe("reload, while npm start runs", function () {
     edit(HANDLER, '"x-edited": "mended"', '"x-edited": "meanwhile"');
     await deployed();
     await liveAfter(performance.now(), "x-edited", "meanwhile");
+  });
+
+  it("says what is wrong with a stack's file, serves what was deployed, and recovers", async () => {
+    for (const [text, wrong, said] of [
+      ["logRetentionDays: 14", "logRetentionDays: 8", /logRetentionDays/],
+      ["logRetentionDays: 14", "logRetentionDays: [14", /Pulumi\.dev\.yaml/],
+    ] as const) {
+      const told = printed(new RegExp(`${said.source}[^]*What was deployed before goes on`));
+      const restore = edit("Pulumi.dev.yaml", text, wrong);
+      await told();
+      assert.equal((await customer.create()).status, 201);
+      const recovered = printed(/The program can be deployed again\./);
+      restore();
+      await recovered();
+    }
+  });
+
+  it("serves what was reloaded after the next start, whatever ended the last one, and has lost nothing", async () => {
+    const ids: string[] = [];
+    let flowing = true;
+    const client = (async () => {
+      while (flowing) {
+        const id = await customer.createdId().catch(() => undefined);
+        if (id !== undefined) ids.push(id);
+      }
+    })();
+    edit(HANDLER, '"x-edited": "meanwhile"', '"x-edited": "kept"');
+    await liveAfter(performance.now(), "x-edited", "kept");
+    const { outputs } = stackFile();
+    flowing = false;
+    await restart();
+    await client;
+    assert.deepEqual(stackFile().outputs, outputs);
+    assert.equal((await customer.create()).headers.get("x-edited"), "kept");
+    assert.equal((await customer.get(randomUUID())).headers.get("x-shared"), "yes");
+    assert.ok(ids.length > 0);
+    for (const id of ids) assert.equal((await customer.get(id)).status, 200);
+
+    edit(HANDLER, '"x-edited": "kept"', '"x-edited": "again"');
+    await liveAfter(performance.now(), "x-edited", "again");
+  });
+
+  it("has demo users in a pool that replaces another, for the next start too", async () => {
+    const replaced = printed(/± aws:cognito\/userPool:UserPool {2}users {2}\[usernameConfiguration/);
+    const told = printed(/Re-deployed in .*\n/);
+    const { outputs } = stackFile();
+    edit("components/identity/user-pool.ts", "caseSensitive: false", "caseSensitive: true");
+    await replaced();
+    await told();
+    const { userPoolId } = await waitFor("the new pool", () => {
+      const renewed = stackFile().outputs;
+      return renewed.userPoolId !== outputs.userPoolId && renewed;
+    });
+    assert.equal((await customer.create()).status, 401, "a token of the pool that is gone is refused");
+    customer = await signIn();
+    const id = await customer.createdId();
+    await restart();
+    assert.equal(stackFile().outputs.userPoolId, userPoolId);
+    await customer.confirmed(id);
+    await (await signIn()).confirmed(id);
   });
 });
