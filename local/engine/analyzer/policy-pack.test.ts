@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { waitFor } from "../../../tests/kit/wait.ts";
 import { UNKNOWN } from "../../provider/resource.ts";
 import { analyzedResource } from "./analyzed-resource.ts";
 import { PolicyPack } from "./policy-pack.ts";
@@ -154,4 +158,42 @@ describe("a policy pack that is broken", function () {
       await pack.stop();
     }
   });
+
+  it("ends with whoever started it, even in a policy that never comes to an end", async () => {
+    const endless = packOf(`
+      const { PolicyPack } = require("@pulumi/policy");
+      const validateResource = () => {
+        console.error("at work");
+        for (;;);
+      };
+      const description = "It never ends.";
+      const enforcementLevel = "mandatory";
+      new PolicyPack("endless", { policies: [{ name: "never", description, enforcementLevel, validateResource }] });
+    `);
+    const starter = spawn(process.execPath, [
+      "--input-type=module",
+      "--eval",
+      `import { PolicyPack } from ${JSON.stringify(import.meta.resolve("./policy-pack.ts"))};
+      const options = ${JSON.stringify({ directory: endless, ...stack })};
+      const pack = await PolicyPack.start({ ...options, onOutput: () => console.log(pack.pid) });
+      await pack.analyze(${JSON.stringify(untraced)});`,
+    ]);
+    const [pid] = await once(createInterface({ input: starter.stdout }), "line");
+    try {
+      assert.ok(isRunning(Number(pid)));
+      starter.kill("SIGKILL");
+      await waitFor("the policy pack to end", () => !isRunning(Number(pid)));
+    } finally {
+      starter.kill("SIGKILL");
+      if (isRunning(Number(pid))) process.kill(Number(pid), "SIGKILL");
+    }
+  });
 });
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
