@@ -22,6 +22,22 @@ export class AwsError extends Error {
   }
 }
 
+/** An error of a REST service that says more in headers of its own. */
+export class RestError extends AwsError {
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: string,
+    message: string,
+    statusCode: number,
+    headers: Readonly<Record<string, string>>,
+    fields: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(code, message, statusCode, fields);
+    this.headers = headers;
+  }
+}
+
 /** The answer to a call was lost on its way, whatever the call did: the caller's connection ends without one. */
 export class AnswerLost extends Error {
   override readonly name = "AnswerLost";

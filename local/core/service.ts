@@ -52,14 +52,14 @@ export interface Service {
   /** The service in the credential scope of a signature, for example `dynamodb`. */
   readonly signingName: string;
   /** What its clients speak by default. */
-  readonly protocol: "awsJson1.0" | "awsJson1.1" | "awsQuery" | "restJson1";
+  readonly protocol: "awsJson1.0" | "awsJson1.1" | "awsQuery" | "restJson1" | "restXml";
   /** For the JSON protocols: what precedes the operation in `X-Amz-Target`. With CBOR the service's name in the path. */
   readonly targetPrefix?: string;
   /** For the query protocol: the `Version` and the namespace of its answers. */
   readonly xmlNamespace?: string;
   /** For a service that older clients speak the query protocol with: what its lists and maps are called there. */
   readonly flattenedMembers?: readonly FlattenedMember[];
-  /** For `restJson1`: where every operation of the API is, those included that are not there. */
+  /** For `restJson1` and `restXml`: where every operation of the API is, those included that are not there. */
   readonly routes?: Readonly<Record<string, Route | string>>;
   readonly operations: Readonly<Record<string, Operation>>;
 }

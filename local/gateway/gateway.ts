@@ -11,6 +11,7 @@ import { Endpoint, type Request, type Response } from "./endpoint.ts";
 import { type ErrorProtocol, protocolOf, protocolOfStranger, type WireAnswer } from "./protocol.ts";
 import { versionOf } from "./query-protocol.ts";
 import { hasRoute } from "./rest-json-protocol.ts";
+import { hasXmlRoute } from "./rest-xml-protocol.ts";
 import { bodyLimit, MAX_BODY_LIMIT } from "./service-traits.ts";
 import type { Signature } from "./signature-v4.ts";
 
@@ -143,7 +144,7 @@ export class Gateway {
       const version = versionOf(request);
       for (const service of dispatcher.services())
         if (hasRoute(service, request) || hasVersion(service, version)) return service;
-      return undefined;
+      return [...dispatcher.services()].find((service) => hasXmlRoute(service, request));
     }
     const prefix = target.slice(0, target.lastIndexOf("."));
     for (const service of dispatcher.services()) if (service.targetPrefix === prefix) return service;

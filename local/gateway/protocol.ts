@@ -6,6 +6,7 @@ import { jsonProtocol } from "./json-protocol.ts";
 import { queryProtocol } from "./query-protocol.ts";
 import { restJsonProtocol } from "./rest-json-protocol.ts";
 import { restXmlErrors } from "./rest-xml-errors.ts";
+import { restXmlProtocol } from "./rest-xml-protocol.ts";
 
 export interface WireAnswer {
   readonly status: number;
@@ -33,6 +34,7 @@ export interface Protocol extends ErrorProtocol {
 /** What a call of a service speaks: services that have changed their protocol answer clients of before and after. */
 export function protocolOf(service: Service, { headers }: SignedRequest): Protocol {
   if (service.protocol === "restJson1") return restJsonProtocol;
+  if (service.protocol === "restXml") return restXmlProtocol;
   if (headers["smithy-protocol"] === CBOR) return cborProtocol;
   if (headers["x-amz-target"] !== undefined) return jsonProtocol;
   return service.protocol === "awsQuery" || service.flattenedMembers !== undefined

@@ -79,7 +79,7 @@ export const restJsonProtocol: Protocol = {
 
 /** Whether a request is one of the service's, going by method, path and query. */
 export function hasRoute(service: Service, { method, url }: SignedRequest): boolean {
-  return service.routes !== undefined && routerOf(service).find(method, url) !== undefined;
+  return service.protocol === "restJson1" && routerOf(service).find(method, url) !== undefined;
 }
 
 const routers = new WeakMap<Service, Router>();

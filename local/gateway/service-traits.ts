@@ -5,11 +5,12 @@ const MIB = 1024 * 1024;
 /**
  * The largest request body of a service. SQS counts 1 MiB of text, of which JSON may make six times as many bytes.
  * Sources: DynamoDB Developer Guide, "Quotas" (16 MB a request); Lambda Developer Guide, "Lambda quotas" (50 MB of
- * code, which JSON has in base64); SQS Developer Guide, "Amazon SQS message quotas".
+ * code, which JSON has in base64); S3 itself takes 5 GiB; SQS Developer Guide, "Amazon SQS message quotas".
  */
 const BODY_LIMITS: Readonly<Record<string, number>> = {
   dynamodb: 16 * MIB,
   lambda: 70 * MIB,
+  s3: 70 * MIB,
   sqs: 6 * MIB + 64 * 1024,
 };
 const DEFAULT_BODY_LIMIT = 8 * MIB;

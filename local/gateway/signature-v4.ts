@@ -178,6 +178,7 @@ function hmac(key: Buffer, data: string): Buffer {
 function payloadHash(request: SignedRequest, signature: Signature): string {
   const declared = single(request.headers["x-amz-content-sha256"]);
   if (declared === UNSIGNED_PAYLOAD) return UNSIGNED_PAYLOAD;
+  if (signature.service === "s3" && declared?.startsWith("STREAMING-")) return declared;
   if (signature.service === "s3" && signature.expiresSeconds !== undefined) return UNSIGNED_PAYLOAD;
   return sha256(request.body);
 }
