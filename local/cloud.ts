@@ -42,6 +42,7 @@ import { Kms } from "./services/kms/kms.ts";
 import type { ConcurrencyLimits } from "./services/lambda/concurrency.ts";
 import { Lambda } from "./services/lambda/lambda.ts";
 import { Logs } from "./services/logs/logs.ts";
+import { S3 } from "./services/s3/s3.ts";
 import { Scheduler } from "./services/scheduler/scheduler.ts";
 import { Sns } from "./services/sns/sns.ts";
 import { queueGauges } from "./services/sqs/metrics.ts";
@@ -84,6 +85,7 @@ export class Cloud {
   readonly sqs: Sqs;
   readonly cognito: Cognito;
   readonly lambda: Lambda;
+  readonly s3: S3;
   readonly sns: Sns;
   readonly scheduler: Scheduler;
   readonly apiGateway: ApiGateway;
@@ -124,6 +126,7 @@ export class Cloud {
     this.kms = new Kms({ account, clock, iam: this.iam });
     this.cloudWatch = new CloudWatch({ account, clock });
     const shared = { account, clock, keys: this.kms, metrics: this.cloudWatch, dispatcher: this.dispatcher };
+    this.s3 = new S3({ ...shared, iam: this.iam });
     this.logs = new Logs(shared);
     this.dynamodb = new DynamoDb({
       ...shared,
@@ -174,6 +177,7 @@ export class Cloud {
       this.cloudWatch.service,
       this.logs.service,
       this.dynamodb.service,
+      this.s3.service,
       this.sqs.service,
       this.sns.service,
       this.cognito.service,
@@ -235,8 +239,8 @@ export class Cloud {
 
   /** What there is besides resources, in the order in which it is to be put back. */
   get durables(): readonly Durable[] {
-    const { clock, dynamodb, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler } = this;
-    const services = [dynamodb, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler];
+    const { clock, dynamodb, s3, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler } = this;
+    const services = [dynamodb, s3, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler];
     return [clock, ...services.flatMap(({ durables }) => durables)];
   }
 

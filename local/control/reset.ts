@@ -25,6 +25,7 @@ export const resetRoute: Route = async (parts): Promise<ResetAnswer> => {
     for (const part of [
       parts.faults,
       parts.dynamodb,
+      parts.s3,
       parts.sqs,
       parts.sns,
       parts.scheduler,

@@ -15,6 +15,7 @@ export type ControlParts = Pick<
   | "kms"
   | "lambda"
   | "logs"
+  | "s3"
   | "scheduler"
   | "sns"
   | "sqs"

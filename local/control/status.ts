@@ -63,6 +63,10 @@ function counts(parts: ControlParts): StatusAnswer["services"] {
   const streams = parts.logs.groups.list().flatMap((group) => [...group.streams]);
   return {
     DynamoDB: { tables: tables.length, items: sum(tables.map(({ itemCount }) => itemCount)) },
+    S3: {
+      buckets: [...parts.s3.buckets].length,
+      objects: sum([...parts.s3.buckets].map(({ size }) => size)),
+    },
     SQS: { queues: [...parts.sqs.queues].length },
     SNS: { topics: [...parts.sns.topics].length },
     Lambda: { functions: [...parts.lambda.functions].length },

@@ -259,6 +259,56 @@ describe("What persists", function () {
     assert.equal(KeyMetadata.KeyState, "PendingDeletion");
   });
 
+  it("is a bucket with its settings, and every version of its objects", async () => {
+    const Bucket = "kept";
+    const put = (Key: string, text: string) =>
+      call<{ VersionId: string }>("s3", "PutObject", {
+        Bucket,
+        Key,
+        Body: Buffer.from(text),
+        Metadata: { a: "b" },
+      });
+    await call("s3", "CreateBucket", {
+      Bucket,
+      CreateBucketConfiguration: { LocationConstraint: "eu-west-1" },
+    });
+    const VersioningConfiguration = { Status: "Enabled" };
+    await call("s3", "PutBucketVersioning", { Bucket, VersioningConfiguration });
+    await call("s3", "PutBucketLifecycleConfiguration", {
+      Bucket,
+      LifecycleConfiguration: {
+        Rule: { Status: "Enabled", Filter: { Prefix: "logs/" }, Expiration: { Days: "1" } },
+      },
+    });
+    const { VersionId } = await put("state", "one");
+    await put("state", "two");
+    await put("logs/1", "old");
+    await put("gone", "gone");
+    await call("s3", "DeleteObject", { Bucket, Key: "gone" });
+    await die();
+    const read = async (Key: string, more: object = {}) => {
+      const { Body, Metadata } = await call<{ Body: Buffer; Metadata: object }>("s3", "GetObject", {
+        Bucket,
+        Key,
+        ...more,
+      });
+      return [Body.toString(), Metadata];
+    };
+    assert.deepEqual(await read("state"), ["two", { a: "b" }]);
+    assert.deepEqual(await read("state", { VersionId }), ["one", { a: "b" }]);
+    await assert.rejects(read("gone"), { name: "NoSuchKey" });
+    assert.equal((await read("logs/1"))[0], "old");
+    await life.cloud.clock.advance(48 * 3_600_000);
+    await life.cloud.store?.committed();
+    await assert.rejects(read("logs/1"), { name: "NoSuchKey" });
+    await die();
+    await assert.rejects(read("logs/1"), { name: "NoSuchKey" });
+    await call("s3", "DeleteObject", { Bucket, Key: "state", VersionId });
+    await die();
+    await assert.rejects(read("state", { VersionId }), { name: "NoSuchVersion" });
+    assert.deepEqual(await read("state"), ["two", { a: "b" }]);
+  });
+
   it("is a log group with its events, a topic with its subscriptions, and that something was deleted", async () => {
     const group = { logGroupName: "g" };
     await call("logs", "CreateLogGroup", group);
@@ -324,6 +374,7 @@ describe("Control operations", () => {
   /** What changes data and no resource. */
   const DATA: readonly RegExp[] = [
     /^dynamodb:((Put|Delete|Update)Item|BatchWriteItem|TransactWriteItems|(BatchExecute|Execute)(Statement|Transaction))$/,
+    /^s3:((Put|Copy|Delete)Object(Tagging)?|DeleteObjects)$/,
     /^sqs:((Send|Delete)Message|ChangeMessageVisibility)(Batch)?$/,
     /^sqs:(ReceiveMessage|PurgeQueue|StartMessageMoveTask|CancelMessageMoveTask)$/,
     /^logs:((Create|Delete)LogStream|PutLogEvents)$/,
@@ -335,7 +386,7 @@ describe("Control operations", () => {
   ];
   /** What changes nothing. */
   const READS =
-    /:(Admin)?(Batch|Transact)?(Get|List|Describe|Query|Scan|Simulate|Filter|Encrypt|Decrypt|ReEncrypt|Generate)/;
+    /:(Admin)?(Batch|Transact)?(Get|List|Describe|Head|Query|Scan|Simulate|Filter|Encrypt|Decrypt|ReEncrypt|Generate)/;
 
   it("are told apart from data and reads, for every operation there is", async () => {
     const cloud = await Cloud.start({ account, port: 0, workDirectory: temporaryDirectory() });

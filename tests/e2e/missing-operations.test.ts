@@ -5,6 +5,7 @@ import * as dynamodb from "@aws-sdk/client-dynamodb";
 import * as iam from "@aws-sdk/client-iam";
 import * as kms from "@aws-sdk/client-kms";
 import * as lambda from "@aws-sdk/client-lambda";
+import * as s3 from "@aws-sdk/client-s3";
 import * as sts from "@aws-sdk/client-sts";
 import { Cloud } from "../../local/cloud.ts";
 import type { Service } from "../../local/core/service.ts";
@@ -14,7 +15,7 @@ import { AWS_SERVICES, missingOperations } from "../kit/service-operations.ts";
 import { cborRequest, jsonRequest, queryRequest, type RequestParts, signedCall } from "../kit/signed-call.ts";
 
 const account = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
-const UNKNOWN = /^(UnknownOperationException|InvalidAction)$/;
+const UNKNOWN = /^(UnknownOperationException|InvalidAction|NotImplemented)$/;
 
 /** As much of an SDK client as all have. */
 interface Client {
@@ -32,6 +33,7 @@ const CLIENTS: readonly (readonly [signingName: string, client: ClientType, modu
   ["sts", sts.STSClient as ClientType, sts],
   ["logs", logs.CloudWatchLogsClient as ClientType, logs],
   ["lambda", lambda.LambdaClient as ClientType, lambda],
+  ["s3", s3.S3Client as ClientType, s3],
 ];
 
 describe("Operations that are not there", function () {
@@ -133,6 +135,6 @@ describe("Operations that are not there", function () {
 /** A value for whatever a path needs. */
 function labels({ routes = {} }: Service): Readonly<Record<string, string>> {
   const requests = Object.values(routes).map((route) => (typeof route === "string" ? route : route.request));
-  const found = requests.flatMap((request) => [...request.matchAll(/\{(\w+)\}/g)]);
+  const found = requests.flatMap((request) => [...request.matchAll(/\{(\w+)\+?\}/g)]);
   return Object.fromEntries(found.map(([, label = ""]) => [label, "x"]));
 }

@@ -67,6 +67,13 @@ const SAMPLES: readonly Sample[] = [
     RoleSessionName: "other",
   }),
   ...restSamples("Lambda", "lambda", "ListFunctions", "/2015-03-31/functions"),
+  {
+    service: "S3",
+    signingName: "s3",
+    protocol: "REST-XML",
+    operation: "CreateBucket",
+    request: { method: "PUT", path: "/refused" },
+  },
   ...restSamples("EventBridge Scheduler", "scheduler", "GetSchedule", "/schedules/s"),
   {
     service: "X-Ray",

@@ -5,6 +5,7 @@ import * as streams from "@aws-sdk/client-dynamodb-streams";
 import * as iam from "@aws-sdk/client-iam";
 import * as kms from "@aws-sdk/client-kms";
 import * as lambda from "@aws-sdk/client-lambda";
+import * as s3 from "@aws-sdk/client-s3";
 import * as scheduler from "@aws-sdk/client-scheduler";
 import * as sqs from "@aws-sdk/client-sqs";
 import * as sts from "@aws-sdk/client-sts";
@@ -19,10 +20,18 @@ export interface AwsService {
   readonly operations: readonly string[];
 }
 
+/** What S3's client has of other services: directory buckets (`s3express`) and Object Lambda. */
+const OTHERS: ReadonlySet<string> = new Set([
+  "CreateSession",
+  "ListDirectoryBuckets",
+  "WriteGetObjectResponse",
+]);
+
 /** Every service behind the gateway, with all that AWS has of it, whether it is there or not. */
 export const AWS_SERVICES: readonly AwsService[] = [
   { title: "DynamoDB", signingName: "dynamodb", operations: commands(dynamodb) },
   { title: "DynamoDB Streams", signingName: "dynamodb", operations: commands(streams) },
+  { title: "S3", signingName: "s3", operations: commands(s3).filter((name) => !OTHERS.has(name)) },
   { title: "SQS", signingName: "sqs", operations: commands(sqs) },
   { title: "Lambda", signingName: "lambda", operations: commands(lambda) },
   { title: "Cognito user pools", signingName: "cognito-idp", operations: commands(cognito) },

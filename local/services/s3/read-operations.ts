@@ -1,0 +1,103 @@
+import { AwsError } from "../../core/errors.ts";
+import type { Members } from "../../core/members.ts";
+import type { Call } from "../../core/service.ts";
+import type { Bucket } from "./bucket.ts";
+import { describeChecksum } from "./checksums.ts";
+import { accessDenied, isDeleteMarker, refuseMembers, s3Error } from "./errors.ts";
+import type { ObjectContent, ObjectVersion } from "./model.ts";
+import { describeVersion } from "./object-members.ts";
+import {
+  bucketAccess,
+  bucketIn,
+  type Engine,
+  keyIn,
+  type Operations,
+  onObject,
+  operation,
+} from "./operations.ts";
+import { checkReadConditions } from "./preconditions.ts";
+import { byteRange } from "./range.ts";
+
+/** What an object is, and what is in it. */
+export function readOperations(engine: Engine): Operations {
+  const get = (input: Members, call: Call) => {
+    refuseMembers(input, "PartNumber", "SSECustomerAlgorithm");
+    const bucket = bucketIn(engine, input);
+    const place = { bucket, key: keyIn(input), versionId: input.optionalText("VersionId") };
+    const version = readableVersion(engine, place, input, call);
+    checkReadConditions(input, version);
+    const { body, headers, metadata, checksum, tags } = version.content;
+    const range = byteRange(input.optionalText("Range"), body.length);
+    const tagCount = Object.keys(tags).length;
+    return {
+      ...headers,
+      ...overridden(input),
+      ...describeVersion(bucket, version),
+      ...(input.optionalText("ChecksumMode") === "ENABLED" &&
+        range === undefined &&
+        describeChecksum(checksum)),
+      ...(tagCount > 0 && { TagCount: tagCount }),
+      Metadata: metadata,
+      LastModified: new Date(version.lastModified).toUTCString(),
+      AcceptRanges: "bytes",
+      Body: range === undefined ? body : body.subarray(range.start, range.end + 1),
+      ...(range && { ContentRange: `bytes ${range.start}-${range.end}/${body.length}`, Status: 206 }),
+    };
+  };
+  const access = onObject(engine, "s3:GetObject", "s3:GetObjectVersion");
+  return { GetObject: operation(access, get), HeadObject: operation(access, get) };
+}
+
+interface Place {
+  readonly bucket: Bucket;
+  readonly key: string;
+  readonly versionId: string | undefined;
+}
+
+/** The version with its content, which the caller may decrypt. @throws {AwsError} */
+export function readableVersion(
+  engine: Engine,
+  { bucket, key, versionId }: Place,
+  input: Members,
+  call: Call,
+): ObjectVersion & { readonly content: ObjectContent } {
+  const version = versionId === undefined ? bucket.versions(key)[0] : bucket.version(key, versionId);
+  if (version === undefined) throw noSuchKey(engine, bucket, key, input, call);
+  const { content } = version;
+  if (content === undefined)
+    throw isDeleteMarker(versionId === undefined ? "NoSuchKey" : "MethodNotAllowed", version);
+  engine.encryption.requireAccess(call.principal, bucket, key, content.encryption);
+  return { ...version, content };
+}
+
+/** S3 tells only those of a missing key who may list the bucket. */
+function noSuchKey(
+  { iam }: Engine,
+  bucket: Bucket,
+  key: string,
+  input: Members,
+  { principal }: Call,
+): AwsError {
+  try {
+    iam.authorize(principal, bucketAccess(bucket, "s3:ListBucket", input, principal));
+    return s3Error("NoSuchKey", { Key: key });
+  } catch (error) {
+    if (error instanceof AwsError) return accessDenied(error.message);
+    throw error;
+  }
+}
+
+/** The headers that a request asks for in place of the object's own. */
+const OVERRIDES: Readonly<Record<string, string>> = {
+  ResponseContentType: "ContentType",
+  ResponseCacheControl: "CacheControl",
+  ResponseContentDisposition: "ContentDisposition",
+  ResponseContentEncoding: "ContentEncoding",
+  ResponseContentLanguage: "ContentLanguage",
+  ResponseExpires: "Expires",
+};
+
+function overridden(input: Members): Readonly<Record<string, string>> {
+  const asked = Object.entries(OVERRIDES).map(([member, header]) => [header, input.optionalText(member)]);
+  return Object.fromEntries(asked.filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,69 @@
+import type { Account } from "../../core/account.ts";
+import type { Clock } from "../../core/clock.ts";
+import { Changes, type Durable } from "../../core/durable.ts";
+import type { Keys } from "../../core/ports.ts";
+import type { Service } from "../../core/service.ts";
+import { bucketOperations } from "./bucket-operations.ts";
+import { Buckets } from "./buckets.ts";
+import { deleteOperations } from "./delete-operations.ts";
+import { DurableObjects } from "./durable.ts";
+import { Encryption } from "./encryption.ts";
+import { listOperations } from "./list-operations.ts";
+import type { Engine, Operations } from "./operations.ts";
+import { readOperations } from "./read-operations.ts";
+import { ROUTES } from "./routes.ts";
+import { settingOperations } from "./setting-operations.ts";
+import { tagOperations } from "./tag-operations.ts";
+import { writeOperations } from "./write-operations.ts";
+
+export interface S3Options {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly keys: Keys;
+  readonly iam: Engine["iam"];
+}
+
+/**
+ * Amazon S3: buckets with their settings, and objects with their versions, in memory. Lifecycle rules expire them by
+ * the clock. Not there: multipart uploads, access control lists, notifications, replication, storage classes, locks.
+ */
+export class S3 {
+  readonly service: Service;
+  readonly buckets: Buckets;
+  /** The objects. */
+  readonly durables: readonly Durable[];
+
+  constructor({ account, clock, keys, iam }: S3Options) {
+    const changes = new Changes();
+    this.buckets = new Buckets(account, clock, changes);
+    this.durables = [new DurableObjects(this.buckets, changes)];
+    const engine: Engine = { account, clock, buckets: this.buckets, encryption: new Encryption(keys), iam };
+    this.service = {
+      signingName: "s3",
+      protocol: "restXml",
+      xmlNamespace: "http://s3.amazonaws.com/doc/2006-03-01/",
+      routes: ROUTES,
+      operations: openToAnybody({
+        ...bucketOperations(engine),
+        ...settingOperations(engine),
+        ...writeOperations(engine),
+        ...readOperations(engine),
+        ...deleteOperations(engine),
+        ...listOperations(engine),
+        ...tagOperations(engine),
+      }),
+    };
+  }
+
+  /** Empties every bucket. */
+  reset(): void {
+    for (const bucket of this.buckets) bucket.clear();
+  }
+}
+
+/** A call needs no signature where the bucket's policy lets anybody in. */
+function openToAnybody(operations: Operations): Operations {
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => [name, { ...operation, unauthenticated: true }]),
+  );
+}
