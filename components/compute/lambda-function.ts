@@ -38,6 +38,8 @@ export interface LambdaFunctionArgs {
   readonly timeoutSeconds: number;
   /** All it may do, and all the environment it has. */
   readonly grants: readonly Grant[];
+  /** The ARN of the policy that bounds its role, whatever it is granted. Default: none does. */
+  readonly permissionsBoundary?: pulumi.Input<string> | undefined;
   readonly logs: {
     /** The key's policy must let CloudWatch Logs use it for `/aws/lambda/*`. */
     readonly key: Pick<EncryptionKey, "arn">;
@@ -98,7 +100,7 @@ export class LambdaFunction extends Component {
     const logGroup = this.#createLogGroup(name, functionName, args);
     this.deadLetters =
       args.asynchronous && this.#createDeadLetterQueue(name, args.asynchronous, args.alarmActions);
-    const role = this.#createRole(name, logGroup, args.grants);
+    const role = this.#createRole(name, logGroup, args);
     const lambda = this.#createFunction(name, functionName, role, logGroup, args);
     if (args.asynchronous !== undefined) this.#handleFailedEvents(name, lambda, role, args.asynchronous);
     this.#createAlarms(name, lambda, args);
@@ -154,7 +156,11 @@ export class LambdaFunction extends Component {
     );
   }
 
-  #createRole(name: string, logGroup: aws.cloudwatch.LogGroup, grants: readonly Grant[]): ServiceRole {
+  #createRole(
+    name: string,
+    logGroup: aws.cloudwatch.LogGroup,
+    { grants, permissionsBoundary }: LambdaFunctionArgs,
+  ): ServiceRole {
     const ownLogs: Statement = {
       Sid: "OwnLogs",
       Effect: "Allow",
@@ -169,6 +175,7 @@ export class LambdaFunction extends Component {
         service: "lambda",
         description: `Execution role of the function ${name}`,
         statements: [...granted, ...deadLetters, ownLogs, TRACING],
+        permissionsBoundary,
       },
       this.named,
     );

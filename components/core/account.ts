@@ -34,6 +34,12 @@ export function arnOf(
   return pulumi.interpolate`arn:${account.partition}:${service}:${account.region}:${account.accountId}:${resource}`;
 }
 
+/** The ARN of a managed policy of this account, if one is named. */
+export function policyArn(account: Account, name: string | undefined): pulumi.Output<string> | undefined {
+  if (name === undefined) return undefined;
+  return pulumi.interpolate`arn:${account.partition}:iam::${account.accountId}:policy/${name}`;
+}
+
 /** The principal that stands for the account itself in a resource policy. */
 export function accountPrincipal(account: Account): pulumi.Output<string> {
   return pulumi.interpolate`arn:${account.partition}:iam::${account.accountId}:root`;

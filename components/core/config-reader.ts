@@ -1,6 +1,7 @@
 import { ConfigError } from "./errors.ts";
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const POLICY_NAME = /^[\w+=,.@-]{1,128}$/;
 const ORIGIN = /^(\*|https?:\/\/[^\s/*]+)$/;
 
 /** Reads configuration values as types, and remembers which keys it was asked for. */
@@ -32,6 +33,16 @@ export class ConfigReader {
     const value = allowed.find((candidate) => String(candidate) === text);
     if (value === undefined) throw this.#wrong(key, text, `one of ${allowed.join(", ")}`, String(allowed[0]));
     return value;
+  }
+
+  /** The name of a managed policy of the account; undefined for the empty one. */
+  optionalPolicyName(key: string): string | undefined {
+    const text = this.#text(key);
+    if (text === "") return undefined;
+    if (!POLICY_NAME.test(text)) {
+      throw this.#wrong(key, text, "the name of a policy of the account, not its ARN", "orderflow-dev-boundary");
+    }
+    return text;
   }
 
   /** Origins as CORS has them: scheme, host and port, without a path. */

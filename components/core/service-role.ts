@@ -11,6 +11,8 @@ export interface ServiceRoleArgs {
   readonly condition?: Statement["Condition"];
   /** All that the role may do. */
   readonly statements: readonly Statement[];
+  /** The ARN of the policy that bounds whatever the role is granted. Default: nothing does. */
+  readonly permissionsBoundary?: pulumi.Input<string> | undefined;
 }
 
 export interface ServiceRole {
@@ -22,7 +24,7 @@ export interface ServiceRole {
 /** A role that one service of AWS assumes, with one policy and nothing managed. */
 export function createServiceRole(
   name: string,
-  { service, description, condition, statements }: ServiceRoleArgs,
+  { service, description, condition, statements, permissionsBoundary }: ServiceRoleArgs,
   opts: pulumi.CustomResourceOptions,
 ): ServiceRole {
   const role = new aws.iam.Role(
@@ -42,6 +44,7 @@ export function createServiceRole(
           },
         ],
       }),
+      ...(permissionsBoundary !== undefined && { permissionsBoundary }),
     },
     opts,
   );

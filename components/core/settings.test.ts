@@ -30,6 +30,7 @@ describe("readSettings", () => {
   it("takes the seeds' numbers from the project's defaults", () => {
     assert.deepEqual(testSettings(), {
       production: false,
+      permissionsBoundary: undefined,
       cors: { allowedOrigins: [], allowCredentials: false },
       logs: { level: "INFO", retentionDays: 30 },
       throttle: { api: { rate: 100, burst: 200 }, createOrder: { rate: 50, burst: 100 } },
@@ -71,6 +72,11 @@ describe("readSettings", () => {
     assert.equal(settings.logs.retentionDays, 365);
   });
 
+  it("takes the name of the policy that bounds every role", () => {
+    const { permissionsBoundary } = testSettings({ permissionsBoundary: "orderflow-dev-boundary" });
+    assert.equal(permissionsBoundary, "orderflow-dev-boundary");
+  });
+
   it("leaves other namespaces alone", () => {
     assert.ok(readSettings({ ...projectDefaults(), "aws:region": "eu-west-1" }, "orderflow"));
   });
@@ -81,6 +87,11 @@ describe("readSettings", () => {
       "orderflow:production is yes",
       "one of true, false",
       "config set orderflow:production true",
+    ],
+    [
+      { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary" },
+      "orderflow:permissionsBoundary is arn:aws:iam::111122223333:policy/boundary",
+      "the name of a policy of the account, not its ARN",
     ],
     [{ logRetentionDays: "31" }, "orderflow:logRetentionDays is 31", "30, 60"],
     [{ logLevel: "debug" }, "orderflow:logLevel is debug", "DEBUG, INFO"],

@@ -11,6 +11,8 @@ export interface Throttle {
 export interface Settings {
   /** Protects what holds data from deletion, and refuses settings that are only for development. */
   readonly production: boolean;
+  /** The name of the account's policy that bounds every role, if there is one. */
+  readonly permissionsBoundary: string | undefined;
   readonly cors: { readonly allowedOrigins: readonly string[]; readonly allowCredentials: boolean };
   readonly logs: {
     readonly level: (typeof LOG_LEVELS)[number];
@@ -66,6 +68,7 @@ export function readSettings(values: Readonly<Record<string, string>>, project: 
   const config = new ConfigReader(values, project);
   const settings: Settings = {
     production: config.boolean("production"),
+    permissionsBoundary: config.optionalPolicyName("permissionsBoundary"),
     cors: {
       allowedOrigins: config.origins("allowedOrigins"),
       allowCredentials: config.boolean("allowCredentials"),

@@ -22,6 +22,8 @@ export interface ScheduleArgs {
   /** How often, 0 to 185. */
   readonly maxRetryAttempts: number;
   readonly deadLetters: DeadLetters;
+  /** The ARN of the policy that bounds its role. Default: none does. */
+  readonly permissionsBoundary?: pulumi.Input<string> | undefined;
   readonly alarmActions?: AlarmActions | undefined;
 }
 
@@ -71,7 +73,7 @@ export class Schedule extends Component {
   #createRole(
     name: string,
     group: aws.scheduler.ScheduleGroup,
-    { account, target }: ScheduleArgs,
+    { account, target, permissionsBoundary }: ScheduleArgs,
   ): ServiceRole {
     return createServiceRole(
       name,
@@ -82,6 +84,7 @@ export class Schedule extends Component {
           StringEquals: { "aws:SourceAccount": account.accountId, "aws:SourceArn": group.arn },
         },
         statements: [...target.invoker().statements, ...this.deadLetters.sender().statements],
+        permissionsBoundary,
       },
       this.named,
     );

@@ -8,7 +8,7 @@ import {
 import { EXPIRES_AT, OUTBOX_INDEX, OUTBOX_SHARD, OUTBOX_SINCE } from "../../functions/shared/orders-table.ts";
 import type { Routes } from "../api/http-api.ts";
 import { LambdaFunction, type LambdaFunctionArgs } from "../compute/lambda-function.ts";
-import type { Account } from "../core/account.ts";
+import { type Account, policyArn } from "../core/account.ts";
 import type { AlarmActions } from "../core/alarms.ts";
 import { Component } from "../core/component.ts";
 import { setting } from "../core/grants.ts";
@@ -49,6 +49,7 @@ export class Orders extends Component {
     super(Orders.__pulumiType, name, opts);
     const { settings, account, keys, code, alarmActions } = args;
     const { production, functions, logs, orderEvents, reconciliation, throttle } = settings;
+    const permissionsBoundary = policyArn(account, settings.permissionsBoundary);
     const deadLetters = { key: keys.data, retentionDays: orderEvents.retentionDays, protect: production };
 
     this.table = new Table(
@@ -78,6 +79,7 @@ export class Orders extends Component {
       architecture: functions.architecture,
       memoryMb: functions.memoryMb,
       logs: { ...logs, key: keys.logs },
+      permissionsBoundary,
       alarmActions,
     } satisfies Partial<LambdaFunctionArgs>;
     const create = new LambdaFunction(
@@ -162,6 +164,7 @@ export class Orders extends Component {
         maxEventAgeSeconds: RECONCILE_MAX_EVENT_AGE_SECONDS,
         maxRetryAttempts: 5,
         deadLetters,
+        permissionsBoundary,
         alarmActions,
       },
       this.child,

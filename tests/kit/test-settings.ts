@@ -14,7 +14,7 @@ export function projectDefaults(): Record<string, string> {
     declarations.map((declaration) => {
       const [, key] = /^(\w+):/.exec(declaration) ?? [];
       const [, value] = /\n {4}default: (.*)/.exec(declaration) ?? [];
-      return [`${PROJECT}:${key}`, String(value)];
+      return [`${PROJECT}:${key}`, value === '""' ? "" : String(value)];
     }),
   );
 }
