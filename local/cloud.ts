@@ -32,6 +32,7 @@ import { sqsModule } from "./provider/aws/sqs.ts";
 import type { Provider } from "./provider/provider.ts";
 import { ProviderRegistry, type RegistryOptions } from "./provider/registry.ts";
 import { ApiGateway } from "./services/apigateway/api-gateway.ts";
+import { IssuerKeys } from "./services/apigateway/issuer-keys.ts";
 import { alarmActions } from "./services/cloudwatch/alarm-actions.ts";
 import { CloudWatch } from "./services/cloudwatch/cloudwatch.ts";
 import { Cognito } from "./services/cognito/cognito.ts";
@@ -170,9 +171,10 @@ export class Cloud {
       committed: () => this.#store?.committed(),
       fallback: (request, response) => this.control.serve(request, response),
     });
+    const issuerKeys = new IssuerKeys(clock, this.cognito);
     for (const service of [
       new IamService({ account, clock, iam: this.iam }).service,
-      new Sts({ account, iam: this.iam }).service,
+      new Sts({ account, clock, iam: this.iam, keysOf: (issuer) => issuerKeys.of(issuer) }).service,
       this.kms.service,
       this.cloudWatch.service,
       this.logs.service,

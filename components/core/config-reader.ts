@@ -40,7 +40,12 @@ export class ConfigReader {
     const text = this.#text(key);
     if (text === "") return undefined;
     if (!POLICY_NAME.test(text)) {
-      throw this.#wrong(key, text, "the name of a policy of the account, not its ARN", "orderflow-dev-boundary");
+      throw this.#wrong(
+        key,
+        text,
+        "the name of a policy of the account, not its ARN",
+        "orderflow-dev-boundary",
+      );
     }
     return text;
   }

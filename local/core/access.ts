@@ -25,6 +25,8 @@ export type Principal =
    * acts for, which policies on the way see as `aws:SourceArn`.
    */
   | { readonly kind: "service"; readonly service: string; readonly sourceArn?: string }
+  /** Somebody whom an identity provider of the account vouches for; `provider` is its ARN. */
+  | { readonly kind: "federated"; readonly provider: string }
   /** An unsigned call of an operation that needs no credentials. */
   | { readonly kind: "anonymous" };
 

@@ -115,6 +115,13 @@ export class Faults {
 }
 
 function callerOf(principal: Subject["principal"]): { readonly caller?: string } {
-  if (principal === undefined || principal.kind === "anonymous") return {};
-  return { caller: principal.kind === "service" ? principal.service : principal.arn };
+  switch (principal?.kind) {
+    case "root":
+    case "session":
+      return { caller: principal.arn };
+    case "service":
+      return { caller: principal.service };
+    default:
+      return {};
+  }
 }

@@ -112,6 +112,8 @@ function describe(principal: Principal): string {
   switch (principal.kind) {
     case "service":
       return `Service: ${principal.service}`;
+    case "federated":
+      return `User: ${principal.provider}`;
     case "anonymous":
       return "User: anonymous";
     default:

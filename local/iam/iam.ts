@@ -14,10 +14,11 @@ import { type AccessKey, CredentialStore, type Credentials } from "./credentials
 import { type Decision, decide, denialMessage } from "./decision.ts";
 import { ManagedPolicies } from "./managed-policies.ts";
 import { LOCAL_PATH } from "./names.ts";
+import { OidcProviders } from "./oidc-providers.ts";
 import { type RoleReport, reportRole } from "./report.ts";
 import { requestContext } from "./request-context.ts";
 import { RoleStore } from "./role-store.ts";
-import type { RoleEntry } from "./roles.ts";
+import type { Role, RoleEntry } from "./roles.ts";
 import { sessionActions, sessionContext, sessionSettings } from "./session-request.ts";
 import { compilePolicy, StatementSet } from "./statements.ts";
 import { Usage, type UsageEntry } from "./usage.ts";
@@ -38,6 +39,7 @@ export class Iam implements Authorizer, PermissionCheck, RoleSessions {
   readonly rootPrincipal: Extract<Principal, { kind: "root" }>;
   readonly roles: RoleStore;
   readonly policies: ManagedPolicies;
+  readonly oidcProviders: OidcProviders;
   readonly #account: Account;
   readonly #clock: Clock;
   readonly #credentials: CredentialStore;
@@ -50,6 +52,7 @@ export class Iam implements Authorizer, PermissionCheck, RoleSessions {
     this.#clock = options.clock;
     this.#credentials = new CredentialStore(options.clock);
     this.policies = new ManagedPolicies(options.account, options.clock);
+    this.oidcProviders = new OidcProviders(options.account, options.clock);
     this.roles = new RoleStore({
       account: options.account,
       clock: options.clock,
@@ -161,16 +164,48 @@ export class Iam implements Authorizer, PermissionCheck, RoleSessions {
       throw error instanceof AwsError ? new AwsError("AccessDenied", error.message, 403) : error;
     }
     if (entry === undefined) throw new AwsError("AccessDenied", `Role ${roleArn} does not exist.`, 403);
-    checkDuration(caller, durationSeconds, entry.role.maxSessionDuration);
+    return this.#openSession(entry.role, caller, sessionName, durationSeconds, settings);
+  }
+
+  /** A session of a role for somebody whom an identity provider vouches for. */
+  assumeWithWebIdentity(
+    roleArn: string,
+    caller: Extract<Principal, { kind: "federated" }>,
+    sessionName: string,
+    durationSeconds: number,
+    { context, policies }: { context: Access["context"]; policies?: SessionSettings["policies"] },
+  ): Session {
+    const entry = this.roles.byArn(roleArn);
+    const action = "sts:AssumeRoleWithWebIdentity";
+    const access: Access = {
+      action,
+      resource: roleArn,
+      context: { ...context, "sts:RoleSessionName": sessionName },
+      ...(entry === undefined ? {} : { resourcePolicy: entry.role.trustPolicy }),
+    };
+    if (entry === undefined || !this.decide(caller, access).allowed)
+      throw new AwsError("AccessDenied", `Not authorized to perform ${action}`, 403);
+    const settings = policies && { policies, tags: {}, transitiveTagKeys: [] };
+    return this.#openSession(entry.role, caller, sessionName, durationSeconds, settings);
+  }
+
+  #openSession(
+    role: Role,
+    caller: Principal,
+    sessionName: string,
+    durationSeconds: number,
+    settings: SessionSettings | undefined,
+  ): Session {
+    checkDuration(caller, durationSeconds, role.maxSessionDuration);
     if (!/^[\w+=,.@-]{1,64}$/.test(sessionName))
       throw new AwsError(
         "ValidationError",
         `1 validation error detected: Value '${sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
       );
-    const principal = this.principalOf(roleArn, sessionName);
+    const principal = this.principalOf(role.arn, sessionName);
     return this.#credentials.issueSession(
       settings === undefined ? principal : { ...principal, settings },
-      entry.role.id,
+      role.id,
       durationSeconds,
     );
   }

@@ -24,7 +24,7 @@ export function compilePrincipal(element: Element, account: Account): PrincipalT
     }
     if (everyone) return "direct";
     if (principal.kind === "root") return wholeAccount ? "direct" : "none";
-    return principal.kind === "service" && listed.services.has(principal.service) ? "direct" : "none";
+    return isListed(principal, listed) ? "direct" : "none";
   };
 }
 
@@ -40,7 +40,7 @@ export function compileNotPrincipal(element: Element, account: Account): Princip
     if (everyone) return "none";
     const exempt =
       (principal.kind === "root" && wholeAccount) ||
-      (principal.kind === "service" && listed.services.has(principal.service)) ||
+      isListed(principal, listed) ||
       (principal.kind === "session" &&
         wholeAccount &&
         listed.aws.has(principal.roleArn) &&
@@ -53,15 +53,22 @@ interface Listed {
   readonly everyone: boolean;
   readonly aws: ReadonlySet<string>;
   readonly services: ReadonlySet<string>;
+  readonly federated: ReadonlySet<string>;
+}
+
+/** Whether a principal that is no identity of the account is named. */
+function isListed(principal: Principal, { services, federated }: Listed): boolean {
+  if (principal.kind === "service") return services.has(principal.service);
+  return principal.kind === "federated" && federated.has(principal.provider);
 }
 
 function listedIn(element: Element): Listed {
-  if (element === "*") return { everyone: true, aws: new Set(), services: new Set() };
+  if (element === "*") return { everyone: true, aws: new Set(), services: new Set(), federated: new Set() };
   const values = (type: string) => {
     const value = element[type];
     return new Set(value === undefined ? [] : typeof value === "string" ? [value] : value);
   };
-  return { everyone: false, aws: values("AWS"), services: values("Service") };
+  return { everyone: false, aws: values("AWS"), services: values("Service"), federated: values("Federated") };
 }
 
 function namesAccount(aws: ReadonlySet<string>, account: Account): boolean {

@@ -81,6 +81,7 @@ const PRINCIPAL_TYPES = {
   root: "Account",
   session: "AssumedRole",
   service: undefined,
+  federated: undefined,
   anonymous: "Anonymous",
 } as const;
 

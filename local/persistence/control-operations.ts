@@ -50,6 +50,13 @@ const CONTROL_OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     "DeletePolicyVersion",
     "TagPolicy",
     "UntagPolicy",
+    "CreateOpenIDConnectProvider",
+    "AddClientIDToOpenIDConnectProvider",
+    "RemoveClientIDFromOpenIDConnectProvider",
+    "UpdateOpenIDConnectProviderThumbprint",
+    "DeleteOpenIDConnectProvider",
+    "TagOpenIDConnectProvider",
+    "UntagOpenIDConnectProvider",
   ],
   kms: [
     "CreateKey",

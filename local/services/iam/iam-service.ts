@@ -1,11 +1,12 @@
 import type { Service } from "../../core/service.ts";
+import { oidcProviderOperations } from "./oidc-provider-operations.ts";
 import type { IamParts } from "./operations.ts";
 import { policyOperations } from "./policy-operations.ts";
 import { roleOperations } from "./role-operations.ts";
 import { rolePolicyOperations } from "./role-policy-operations.ts";
 import { simulationOperations } from "./simulation/operations.ts";
 
-/** IAM's API: roles, managed policies and the policy simulator, on the store that decides every call. */
+/** IAM's API: roles, managed policies, identity providers and the policy simulator, on the store that decides every call. */
 export class IamService {
   readonly service: Service;
 
@@ -18,6 +19,7 @@ export class IamService {
         ...roleOperations(parts),
         ...rolePolicyOperations(parts),
         ...policyOperations(parts),
+        ...oidcProviderOperations(parts),
         ...simulationOperations(parts),
       },
     };

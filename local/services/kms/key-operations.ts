@@ -1,3 +1,5 @@
+import type { Access } from "../../core/access.ts";
+import { arn } from "../../core/account.ts";
 import { type Members, operationsOf } from "../../core/members.ts";
 import type { Call, Operation } from "../../core/service.ts";
 import { invalid, missingMember, unsupported } from "./errors.ts";
@@ -53,8 +55,16 @@ export function keyOperations(context: KmsContext): Record<string, Operation<unk
   return {
     CreateKey: operation(
       (input) => [
-        { action: "kms:CreateKey", resource: "*" },
-        ...(input.value("Tags") === undefined ? [] : [{ action: "kms:TagResource", resource: "*" }]),
+        { action: "kms:CreateKey", resource: "*", context: requestTags(input) },
+        ...(input.value("Tags") === undefined
+          ? []
+          : [
+              {
+                action: "kms:TagResource",
+                resource: arn(account, "kms", "key/*"),
+                context: requestTags(input),
+              },
+            ]),
       ],
       (input, call) => ({ KeyMetadata: describe(createKey(context, input, call)) }),
     ),
@@ -134,10 +144,15 @@ export function keyOperations(context: KmsContext): Record<string, Operation<unk
       key.cancelDeletion();
       return { KeyId: key.arn };
     }),
-    TagResource: keyOperation("TagResource", (key, input) => {
-      key.requireNotPendingDeletion();
-      key.tags = checkedTags({ ...key.tags, ...readTags(input) });
-    }),
+    TagResource: operation(
+      (input) => [access.to(store.key(input.text("KeyId")), "kms:TagResource", requestTags(input))],
+      (input) => {
+        const key = store.key(input.text("KeyId"));
+        key.requireNotPendingDeletion();
+        key.tags = checkedTags({ ...key.tags, ...readTags(input) });
+        return {};
+      },
+    ),
     UntagResource: keyOperation("UntagResource", (key, input) => {
       key.requireNotPendingDeletion();
       const gone = input.optionalTexts("TagKeys") ?? [];
@@ -146,6 +161,17 @@ export function keyOperations(context: KmsContext): Record<string, Operation<unk
     ListResourceTags: keyOperation("ListResourceTags", (key, input) =>
       page("Tags", tagList(key.tags), input, { default: 50, max: 50 }),
     ),
+  };
+}
+
+/** The condition keys of the tags that are asked for. */
+function requestTags(input: Members): NonNullable<Access["context"]> {
+  const tags = readTags(input);
+  const keys = Object.keys(tags);
+  if (keys.length === 0) return {};
+  return {
+    "aws:TagKeys": keys,
+    ...Object.fromEntries(keys.map((key) => [`aws:RequestTag/${key}`, tags[key] ?? ""])),
   };
 }
 

@@ -10,7 +10,7 @@ export function senderId(principal: Principal, accountId: string): string {
       return `${uniqueId("AROA", principal.roleArn)}:${principal.arn.slice(principal.arn.lastIndexOf("/") + 1)}`;
     case "service":
       return uniqueId("AIDA", principal.service);
-    case "anonymous":
+    default:
       return "Anonymous";
   }
 }

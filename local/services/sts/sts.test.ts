@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import {
   AssumeRoleCommand,
   type AssumeRoleCommandInput,
@@ -9,6 +10,7 @@ import {
   STSClient,
   STSServiceException,
 } from "@aws-sdk/client-sts";
+import { createLocalJWKSet, exportJWK, type JSONWebKeySet, SignJWT } from "jose";
 import { Clock } from "../../core/clock.ts";
 import { Dispatcher } from "../../core/service.ts";
 import { Gateway } from "../../gateway/gateway.ts";
@@ -16,6 +18,7 @@ import { Iam } from "../../iam/iam.ts";
 import { Sts } from "./sts.ts";
 
 const account = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
+const ISSUER = "https://token.actions.githubusercontent.com";
 const ROLE = "arn:aws:iam::000000000000:role/worker";
 const tag = (Key: string, Value = "1") => ({ Key, Value });
 const policy = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
@@ -25,6 +28,7 @@ describe("STS", () => {
   let iam: Iam;
   let gateway: Gateway;
   let url: string;
+  let keySet: JSONWebKeySet | undefined;
   const clients: STSClient[] = [];
 
   beforeEach(async () => {
@@ -38,7 +42,11 @@ describe("STS", () => {
     iam.roles.create({ name: "worker", assumeRolePolicy: trusting({ AWS: account.accountId }) });
     iam.roles.create({ name: "function", assumeRolePolicy: trusting({ Service: "lambda.amazonaws.com" }) });
     const dispatcher = new Dispatcher(iam);
-    dispatcher.register(new Sts({ account, iam }).service);
+    const keysOf = async () => {
+      if (keySet === undefined) throw new Error("unreachable");
+      return createLocalJWKSet(keySet);
+    };
+    dispatcher.register(new Sts({ account, clock, iam, keysOf }).service);
     gateway = new Gateway({ account, clock, dispatcher, iam });
     ({ url } = await gateway.listen(0));
   });
@@ -254,18 +262,99 @@ describe("STS", () => {
     assert.equal(Account, "000000000000");
   });
 
-  it("knows no identity providers, and says which is missing", async () => {
-    const token = (payload: object) => `x.${Buffer.from(JSON.stringify(payload)).toString("base64url")}.x`;
-    const federate = (WebIdentityToken: string) =>
-      client(iam.rootCredentials).send(
-        new AssumeRoleWithWebIdentityCommand({ RoleArn: ROLE, RoleSessionName: "run", WebIdentityToken }),
+  describe("for whom an identity provider vouches", () => {
+    const SUBJECT = "repo:example/shop:environment:dev";
+    const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    let provider: string;
+
+    beforeEach(async () => {
+      keySet = { keys: [{ ...(await exportJWK(publicKey)), kid: "one", alg: "RS256" }] };
+      ({ arn: provider } = iam.oidcProviders.create({
+        url: ISSUER,
+        clientIds: ["sts.amazonaws.com"],
+      }));
+      iam.roles.create({
+        name: "deploy",
+        assumeRolePolicy: policy({
+          Effect: "Allow",
+          Principal: { Federated: provider },
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Condition: {
+            StringEquals: {
+              "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+              "token.actions.githubusercontent.com:sub": SUBJECT,
+            },
+          },
+        }),
+      });
+    });
+
+    const now = () => Math.floor(clock.now() / 1000);
+    const token = (claims: Readonly<Record<string, unknown>> = {}, key = privateKey) =>
+      new SignJWT({
+        iss: ISSUER,
+        sub: SUBJECT,
+        aud: "sts.amazonaws.com",
+        iat: now(),
+        exp: now() + 600,
+        ...claims,
+      })
+        .setProtectedHeader({ alg: "RS256", kid: "one" })
+        .sign(key);
+    const assumeWith = async (WebIdentityToken: string | Promise<string>, RoleName = "deploy") => {
+      const unsigned = new STSClient({ endpoint: url, region: account.region, maxAttempts: 1 });
+      clients.push(unsigned);
+      return unsigned.send(
+        new AssumeRoleWithWebIdentityCommand({
+          RoleArn: `arn:aws:iam::000000000000:role/${RoleName}`,
+          RoleSessionName: "run",
+          WebIdentityToken: await WebIdentityToken,
+        }),
       );
-    await rejects(
-      federate(token({ iss: "https://token.actions.githubusercontent.com" })),
-      "InvalidIdentityTokenException",
-      /No OpenIDConnect provider.*token\.actions\.githubusercontent\.com/,
-    );
-    await rejects(federate("rubbish"), "InvalidIdentityTokenException", /not a valid JWT/);
+    };
+
+    it("opens a session without credentials, and says for whom", async () => {
+      const { Credentials, AssumedRoleUser, ...about } = await assumeWith(token());
+      assert.equal(AssumedRoleUser?.Arn, "arn:aws:sts::000000000000:assumed-role/deploy/run");
+      assert.equal(about.SubjectFromWebIdentityToken, SUBJECT);
+      assert.equal(about.Audience, "sts.amazonaws.com");
+      assert.equal(about.Provider, provider);
+      const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
+      const session = client({
+        accessKeyId: AccessKeyId,
+        secretAccessKey: SecretAccessKey,
+        sessionToken: SessionToken,
+      });
+      const { Arn } = await session.send(new GetCallerIdentityCommand({}));
+      assert.equal(Arn, AssumedRoleUser?.Arn);
+    });
+
+    it("opens none for another subject, another role, or once the provider is gone", async () => {
+      const denied = /Not authorized to perform sts:AssumeRoleWithWebIdentity/;
+      for (const sub of ["repo:example/shop:pull_request", "repo:example/fork:environment:dev"])
+        await rejects(assumeWith(token({ sub })), "AccessDenied", denied);
+      await rejects(assumeWith(token(), "worker"), "AccessDenied", denied);
+      await rejects(assumeWith(token(), "nobody"), "AccessDenied", denied);
+      iam.oidcProviders.delete(provider);
+      await rejects(
+        assumeWith(token()),
+        "InvalidIdentityTokenException",
+        /No OpenIDConnect provider found in your account for https:\/\/token\.actions/,
+      );
+    });
+
+    it("believes no token that is forged, expired, early, for others, or none at all", async () => {
+      const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+      const invalid = "InvalidIdentityTokenException";
+      await rejects(assumeWith(token({}, stranger)), invalid, /signature/);
+      await rejects(assumeWith(token({ exp: now() - 1 })), "ExpiredToken", /Token expired/);
+      await rejects(assumeWith(token({ iat: now() + 60 })), invalid, /in the future/);
+      await rejects(assumeWith(token({ aud: "other" })), invalid, /Incorrect token audience/);
+      await rejects(assumeWith(token({ sub: undefined })), invalid, /required claim: sub/);
+      await rejects(assumeWith("rubbish"), invalid, /not a valid JWT/);
+      keySet = undefined;
+      await rejects(assumeWith(token()), "IDPCommunicationErrorException", /unreachable/);
+    });
   });
 
   it("refuses keys it does not know", async () => {

@@ -1,11 +1,13 @@
 import type { Principal } from "../../core/access.ts";
 import type { Account } from "../../core/account.ts";
+import type { Clock } from "../../core/clock.ts";
 import { AwsError } from "../../core/errors.ts";
-import { type Members, operationsOf } from "../../core/members.ts";
+import { operationsOf } from "../../core/members.ts";
 import type { Session } from "../../core/ports.ts";
 import type { Service } from "../../core/service.ts";
 import type { Iam } from "../../iam/iam.ts";
 import { sessionRequestIn } from "./session-request.ts";
+import { type KeysOfIssuer, webIdentityOf } from "./web-identity.ts";
 
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 const ACCESS_KEY_ID = /^\w{16,128}$/;
@@ -22,12 +24,22 @@ const operation = operationsOf(
     ),
 );
 
-/** Security Token Service: who a caller is, and sessions of roles. There are no identity providers to federate with. */
+export interface StsOptions {
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly iam: Iam;
+  readonly keysOf: KeysOfIssuer;
+}
+
+/** Security Token Service: who a caller is, and sessions of roles, for whom an identity provider vouches too. */
 export class Sts {
   readonly service: Service;
 
-  constructor(options: { readonly account: Account; readonly iam: Iam }) {
-    const { account, iam } = options;
+  constructor({ account, clock, iam, keysOf }: StsOptions) {
+    const describe = (session: Session) => ({
+      Credentials: credentials(session),
+      AssumedRoleUser: { AssumedRoleId: iam.userId(session.principal), Arn: session.principal.arn },
+    });
     this.service = {
       signingName: "sts",
       protocol: "awsQuery",
@@ -50,11 +62,7 @@ export class Sts {
             const request = sessionRequestIn(input, iam.policies);
             const session = iam.assume(input.text("RoleArn"), principal, name, seconds, request);
             return {
-              Credentials: credentials(session),
-              AssumedRoleUser: {
-                AssumedRoleId: iam.userId(session.principal),
-                Arn: session.principal.arn,
-              },
+              ...describe(session),
               SourceIdentity: session.principal.settings?.sourceIdentity,
             };
           },
@@ -89,7 +97,26 @@ export class Sts {
         AssumeRoleWithWebIdentity: {
           ...operation(
             () => [],
-            (input) => refuseWebIdentity(input),
+            async (input) => {
+              input.refuse("AssumeRoleWithWebIdentity", "ProviderId");
+              const name = checkSessionName(input.text("RoleSessionName"));
+              const seconds = input.optionalInteger("DurationSeconds") ?? DEFAULT_SECONDS;
+              const token = input.text("WebIdentityToken");
+              const { policies } = sessionRequestIn(input, iam.policies);
+              const identity = await webIdentityOf(token, { clock, providers: iam.oidcProviders, keysOf });
+              const { provider, subject, audience, context } = identity;
+              const caller = { kind: "federated", provider: provider.arn } as const;
+              const session = iam.assumeWithWebIdentity(input.text("RoleArn"), caller, name, seconds, {
+                context,
+                ...(policies && { policies }),
+              });
+              return {
+                ...describe(session),
+                SubjectFromWebIdentityToken: subject,
+                Provider: provider.arn,
+                Audience: audience,
+              };
+            },
           ),
           unauthenticated: true,
         },
@@ -105,28 +132,6 @@ function credentials(session: Omit<Session, "principal">) {
     SessionToken: session.sessionToken,
     Expiration: new Date(session.expiration),
   };
-}
-
-/** What STS says of a token whose issuer is no identity provider of the account. */
-function refuseWebIdentity(input: Members): never {
-  checkSessionName(input.text("RoleSessionName"));
-  input.text("RoleArn");
-  const issuer = issuerOf(input.text("WebIdentityToken"));
-  if (issuer === undefined)
-    throw new AwsError(
-      "InvalidIdentityToken",
-      "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
-    );
-  throw new AwsError("InvalidIdentityToken", `No OpenIDConnect provider found in your account for ${issuer}`);
-}
-
-function issuerOf(token: string): string | undefined {
-  try {
-    const { iss } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-    return typeof iss === "string" ? iss : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function arnOf(principal: Principal): string {
