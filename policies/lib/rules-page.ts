@@ -1,9 +1,10 @@
 import { levelOf } from "./levels.ts";
 import { isGraphRule, type Rule } from "./rule.ts";
+import { readSettings, SETTINGS_SCHEMA, type Settings } from "./settings.ts";
 
 const SEVERITIES = ["critical", "high", "medium", "low"];
 
-/** `RULES.md`: every rule with what it demands, why, and what to do, from the rules' own metadata. */
+/** `RULES.md`: every rule with what it demands, why, and what to do, from the rules' own metadata; and the settings. */
 export function rulesPage(rules: readonly Rule[]): string {
   const services = [...new Set(rules.map(({ service }) => service))].sort();
   const counts = SEVERITIES.map(
@@ -24,6 +25,7 @@ export function rulesPage(rules: readonly Rule[]): string {
         .sort((left, right) => order(left) - order(right) || left.id.localeCompare(right.id))
         .flatMap(section),
     ]),
+    ...settingsSection(),
   ].join("\n");
 }
 
@@ -51,4 +53,13 @@ function section(rule: Rule): string[] {
     `${rule.why} **${rule.remediation}** [AWS](${rule.url})`,
     "",
   ];
+}
+
+function settingsSection(): string[] {
+  const defaults = readSettings({});
+  const rows = Object.entries(SETTINGS_SCHEMA.properties).map(([name, { description = "" }]) => {
+    const value = defaults[name as keyof Settings];
+    return `| \`${name}\` | ${value === undefined ? "" : `\`${JSON.stringify(value)}\``} | ${description} |`;
+  });
+  return ["## Settings", "", "| setting | default | |", "| --- | --- | --- |", ...rows, ""];
 }

@@ -21,8 +21,18 @@ export interface Settings {
   readonly dataClass?: string;
   /** The ARN of the policy that every role needs as its boundary; none when absent. */
   readonly permissionsBoundary?: string;
+  /** Asks of every function how much of the account's concurrency is its own. */
+  readonly reservedConcurrency: boolean;
   readonly minimumBackupDays: number;
   readonly minimumLogRetentionDays: number;
+  readonly minimumStreamRetentionHours: number;
+  readonly minimumKeyDeletionDays: number;
+  readonly minimumPasswordLength: number;
+  readonly maximumRotationDays: number;
+  /** In Aurora capacity units. */
+  readonly maximumAuroraCapacity: number;
+  readonly minimumReceiveCount: number;
+  readonly maximumReceiveCount: number;
 }
 
 const DEFAULT_SETTINGS: Settings = {
@@ -33,8 +43,16 @@ const DEFAULT_SETTINGS: Settings = {
   trustedOrganizations: [],
   requiredTags: ["owner", "environment", "service"],
   tagValues: {},
+  reservedConcurrency: false,
   minimumBackupDays: 7,
   minimumLogRetentionDays: 7,
+  minimumStreamRetentionHours: 72,
+  minimumKeyDeletionDays: 14,
+  minimumPasswordLength: 12,
+  maximumRotationDays: 90,
+  maximumAuroraCapacity: 64,
+  minimumReceiveCount: 3,
+  maximumReceiveCount: 100,
 };
 
 const STRINGS = { type: "array", items: { type: "string" } } as const;
@@ -89,8 +107,63 @@ export const SETTINGS_SCHEMA: PolicyConfigSchema = {
       type: "string",
       description: "The ARN of the policy that every role needs as its boundary.",
     },
-    minimumBackupDays: { type: "integer", minimum: 1 },
-    minimumLogRetentionDays: { type: "integer", minimum: 1 },
+    reservedConcurrency: {
+      type: "boolean",
+      description: "Whether every function has to say how much of the account's concurrency is its own.",
+    },
+    minimumBackupDays: {
+      type: "integer",
+      minimum: 1,
+      maximum: 35,
+      description: "For how many days clusters keep backups at least.",
+    },
+    minimumLogRetentionDays: {
+      type: "integer",
+      minimum: 1,
+      description: "For how many days log groups keep logs at least.",
+    },
+    minimumStreamRetentionHours: {
+      type: "integer",
+      minimum: 24,
+      maximum: 8760,
+      description: "For how many hours Kinesis streams keep events at least; three days are a weekend.",
+    },
+    minimumKeyDeletionDays: {
+      type: "integer",
+      minimum: 7,
+      maximum: 30,
+      description: "For how many days a KMS key that is deleted can be kept at least.",
+    },
+    minimumPasswordLength: {
+      type: "integer",
+      minimum: 6,
+      maximum: 99,
+      description: "How many characters the passwords of user pools have at least.",
+    },
+    maximumRotationDays: {
+      type: "integer",
+      minimum: 1,
+      maximum: 1000,
+      description: "After how many days secrets are rotated at most.",
+    },
+    maximumAuroraCapacity: {
+      type: "number",
+      minimum: 0.5,
+      maximum: 256,
+      description: "To how many Aurora capacity units serverless clusters grow at most.",
+    },
+    minimumReceiveCount: {
+      type: "integer",
+      minimum: 1,
+      maximum: 1000,
+      description: "How many times a message is tried at least before it goes to the dead-letter queue.",
+    },
+    maximumReceiveCount: {
+      type: "integer",
+      minimum: 1,
+      maximum: 1000,
+      description: "How many times a message is tried at most before it goes to the dead-letter queue.",
+    },
   },
 };
 

@@ -201,6 +201,7 @@ const INVENTORY: Readonly<Record<Severity, readonly string[]>> = {
     "lambda-env-cmk",
     "lambda-explicit-timeout-memory",
     "lambda-json-logs",
+    "lambda-reserved-concurrency",
     "logs-cmk",
     "pipes-cmk",
     "s3-access-logs",

@@ -8,6 +8,10 @@ describeRule<cloudwatch.LogGroupArgs>(logsRetention, {
     "for ever": given({ retentionInDays: undefined }, { findings: ["for-ever"] }),
     "for ever, said so": { retentionInDays: 0 },
     "too short": given({ retentionInDays: 3 }, { findings: ["too-short"] }),
+    "shorter than the years that the stack asks for": given(
+      { retentionInDays: 365 },
+      { settings: { minimumLogRetentionDays: 366 }, findings: ["too-short"] },
+    ),
   },
   nearMisses: {
     "a week": { retentionInDays: 7 },

@@ -1,6 +1,11 @@
 import { defineRule } from "../../lib/rule.ts";
 import { combine, failUnless, notApplicable } from "../../lib/verdict.ts";
 
+/** CloudWatch Logs takes no others. */
+const SETTABLE_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
 export const logsRetention = defineRule({
   id: "logs-retention",
   severity: "medium",
@@ -29,7 +34,6 @@ export const logsRetention = defineRule({
     ]);
   },
   remediate: (_, { minimumLogRetentionDays }) => ({
-    retentionInDays:
-      [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365].find((days) => days >= minimumLogRetentionDays) ?? 365,
+    retentionInDays: SETTABLE_DAYS.find((days) => days >= minimumLogRetentionDays) ?? 3653,
   }),
 });

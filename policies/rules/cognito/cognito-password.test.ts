@@ -1,5 +1,5 @@
 import type { cognito } from "@pulumi/aws";
-import { describeRule } from "../../lib/testing/resource-rule.ts";
+import { describeRule, given } from "../../lib/testing/resource-rule.ts";
 import { cognitoPassword } from "./cognito-password.ts";
 
 describeRule<cognito.UserPoolArgs>(cognitoPassword, {
@@ -7,8 +7,13 @@ describeRule<cognito.UserPoolArgs>(cognitoPassword, {
   bad: {
     "short ones": { passwordPolicy: { minimumLength: 8 } },
     "Cognito's 8": { passwordPolicy: undefined },
+    "shorter than the stack asks for": given({}, { settings: { minimumPasswordLength: 15 } }),
   },
   nearMisses: {
     "long ones without symbols": { passwordPolicy: { minimumLength: 16, requireSymbols: false } },
+    "short ones where that is enough": given(
+      { passwordPolicy: undefined },
+      { settings: { minimumPasswordLength: 8 } },
+    ),
   },
 });

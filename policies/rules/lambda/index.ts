@@ -11,6 +11,7 @@ export * from "./lambda-layer-not-public.ts";
 export * from "./lambda-log-group-managed.ts";
 export * from "./lambda-no-env-secrets.ts";
 export * from "./lambda-permission-scoped.ts";
+export * from "./lambda-reserved-concurrency.ts";
 export * from "./lambda-runtime-supported.ts";
 export * from "./lambda-sqs-visibility.ts";
 export * from "./lambda-tracing.ts";

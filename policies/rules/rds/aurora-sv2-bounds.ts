@@ -1,9 +1,6 @@
 import { defineRule } from "../../lib/rule.ts";
 import { combine, failUnless, notApplicable } from "../../lib/verdict.ts";
 
-/** More than a peak of this platform needs; a runaway query costs this much an hour and no more. */
-const MAXIMUM_ACU = 64;
-
 export const auroraSv2Bounds = defineRule({
   id: "aurora-sv2-bounds",
   severity: "low",
@@ -11,19 +8,19 @@ export const auroraSv2Bounds = defineRule({
   title: "A serverless cluster has an upper bound of capacity, and in production a lower one.",
   why: "Without the upper one a runaway query runs up the bill; a production database that sleeps answers late.",
   remediation:
-    "Set serverlessv2ScalingConfiguration.maxCapacity to 64 or less, and minCapacity above 0 where the cluster is protected.",
+    "Set serverlessv2ScalingConfiguration.maxCapacity to the setting maximumAuroraCapacity or less, and minCapacity above 0 where the cluster is protected.",
   url: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html",
   anchors: [],
   types: ["aws:rds/cluster:Cluster"],
-  check: ({ props, protect }) => {
+  check: ({ props, protect }, { maximumAuroraCapacity }) => {
     const scaling = props.block("serverlessv2ScalingConfiguration");
     if (scaling === undefined) return notApplicable;
     const maximum = scaling.number("maxCapacity") ?? Number.POSITIVE_INFINITY;
     const minimum = scaling.number("minCapacity") ?? 0;
     return combine([
       failUnless(
-        maximum <= MAXIMUM_ACU,
-        `maxCapacity is ${maximum}, more than ${MAXIMUM_ACU}.`,
+        maximum <= maximumAuroraCapacity,
+        `maxCapacity is ${maximum}, more than ${maximumAuroraCapacity}.`,
         "maxCapacity",
       ),
       failUnless(minimum > 0 || !protect, "minCapacity is 0 in a protected cluster.", "minCapacity"),

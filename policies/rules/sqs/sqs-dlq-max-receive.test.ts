@@ -1,5 +1,5 @@
 import type { sqs } from "@pulumi/aws";
-import { describeRule } from "../../lib/testing/resource-rule.ts";
+import { describeRule, given } from "../../lib/testing/resource-rule.ts";
 import { sqsDlqMaxReceive } from "./sqs-dlq-max-receive.ts";
 
 const redrivePolicy = (maxReceiveCount?: unknown) =>
@@ -11,11 +11,16 @@ describeRule<sqs.QueueArgs>(sqsDlqMaxReceive, {
     "a single try": { redrivePolicy: redrivePolicy(1) },
     "hundreds of tries": { redrivePolicy: redrivePolicy(500) },
     "no count": { redrivePolicy: redrivePolicy() },
+    "fewer than the stack asks for": given({}, { settings: { minimumReceiveCount: 5 } }),
     "not JSON": { redrivePolicy: "{deadLetterTargetArn}" },
   },
   nearMisses: {
     "a count as text": { redrivePolicy: redrivePolicy("10") },
     "the most": { redrivePolicy: redrivePolicy(100) },
+    "a single try where that is meant": given(
+      { redrivePolicy: redrivePolicy(1) },
+      { settings: { minimumReceiveCount: 1 } },
+    ),
   },
   notApplicable: { "no dead-letter queue": { redrivePolicy: undefined } },
 });
