@@ -12,7 +12,7 @@ import { Faults } from "./faults/faults.ts";
 import { invocationFault, invocationOperations } from "./faults/invocations.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { Iam } from "./iam/iam.ts";
-import type { Command } from "./persistence/command.ts";
+import { type Command, isData } from "./persistence/command.ts";
 import { Commands } from "./persistence/commands.ts";
 import { Ports } from "./persistence/ports.ts";
 import { recordedProvider } from "./persistence/recorded-provider.ts";
@@ -26,6 +26,7 @@ import { indexModule } from "./provider/aws/index-functions.ts";
 import { kmsModule } from "./provider/aws/kms.ts";
 import { lambdaModule } from "./provider/aws/lambda.ts";
 import { logsModule } from "./provider/aws/logs.ts";
+import { s3Module } from "./provider/aws/s3.ts";
 import { schedulerModule } from "./provider/aws/scheduler.ts";
 import { snsModule } from "./provider/aws/sns.ts";
 import { sqsModule } from "./provider/aws/sqs.ts";
@@ -198,6 +199,7 @@ export class Cloud {
         cloudWatchModule(account, this.cloudWatch),
         logsModule(this.logs),
         dynamodbModule(this.dynamodb),
+        s3Module(this.s3),
         sqsModule(this.sqs),
         snsModule(this.sns),
         schedulerModule(this.scheduler),
@@ -249,7 +251,9 @@ export class Cloud {
   /** Puts back the data of a store, to which the resources are made again, and keeps everything there from now on. */
   persist(store: StateStore): void {
     store.attach(this.durables);
-    this.commands.record(store.assets, (command) => store.addCommand(command));
+    this.commands.record(store.assets, (recorded) => {
+      if (!isData(recorded.command)) store.addCommand(recorded);
+    });
     this.#store = store;
   }
 

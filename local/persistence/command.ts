@@ -29,6 +29,16 @@ export interface RecordedCommand {
   readonly result: unknown;
 }
 
+/** Resources that are data, which is kept as what it is, and not as the commands that made it. */
+const DATA: ReadonlySet<string> = new Set([
+  "aws:s3/bucketObject:BucketObject",
+  "aws:s3/bucketObjectv2:BucketObjectv2",
+]);
+
+export function isData({ kind, request }: Command): boolean {
+  return kind !== "call" && DATA.has(request.type);
+}
+
 /** What the command was about, for people. */
 export function describeCommand({ kind, request }: Command): string {
   if (kind === "call") return `${request.service}:${request.operation}`;

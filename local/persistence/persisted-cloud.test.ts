@@ -309,6 +309,27 @@ describe("What persists", function () {
     assert.deepEqual(await read("state"), ["two", { a: "b" }]);
   });
 
+  it("is an object of a program as it is, not as the program made it", async () => {
+    const create = (type: string, properties: object) =>
+      life.cloud.provider.create({
+        ...{ type, name: "files", urn: `urn:pulumi:dev::orderflow::${type}::files` },
+        properties: properties as Record<string, unknown>,
+        preview: false,
+      });
+    await create("aws:s3/bucket:Bucket", { bucket: "files" });
+    await create("aws:s3/bucketObjectv2:BucketObjectv2", { bucket: "files", key: "a", content: "b" });
+    await life.cloud.store?.committed();
+    await die();
+    const place = { Bucket: "files", Key: "a" };
+    assert.equal(String((await call<{ Body: Buffer }>("s3", "GetObject", place)).Body), "b");
+    await call("s3", "DeleteObject", place);
+    await die();
+    await assert.rejects(call("s3", "GetObject", place), { name: "NoSuchKey" });
+    await call("s3", "DeleteBucket", { Bucket: "files" });
+    await die();
+    assert.equal([...life.cloud.s3.buckets].length, 0);
+  });
+
   it("is a log group with its events, a topic with its subscriptions, and that something was deleted", async () => {
     const group = { logGroupName: "g" };
     await call("logs", "CreateLogGroup", group);

@@ -287,8 +287,8 @@ class AutoNaming {
     this.context = {
       urn: request.urn,
       name: request.name,
-      autoName: (maxLength) => {
-        const name = previous ?? uniqueName(request, maxLength);
+      autoName: (maxLength, form = (name) => name) => {
+        const name = previous ?? form(uniqueName(request, maxLength));
         this.#names.add(name);
         return name;
       },

@@ -12,8 +12,8 @@ export interface CheckContext {
   readonly urn: string;
   /** The resource's logical name. */
   readonly name: string;
-  /** An automatic physical name as Pulumi's AWS provider makes it: the logical name, a dash and seven random hex digits. */
-  autoName(maxLength: number): string;
+  /** An automatic physical name as Pulumi's AWS provider makes it: the logical name, a dash and seven random hex digits, in a form of the type's. */
+  autoName(maxLength: number, form?: (name: string) => string): string;
 }
 
 export interface ResourceState {

@@ -1,3 +1,4 @@
+import { AwsError } from "../../core/errors.ts";
 import { type CheckFailure, isUnknown, type Properties } from "../resource.ts";
 
 /** What may stand in a property. Unknown values pass: they are checked once they are known. */
@@ -82,6 +83,21 @@ export function only(value: string | boolean, why: string): Rule {
   return known((given, path) => {
     if (given === value) return [];
     return [{ property: path, reason: `must be ${JSON.stringify(value)} on the local cloud, which ${why}` }];
+  });
+}
+
+/** What `check` throws an `AwsError` for, beyond what another rule refuses. */
+export function refused(check: (value: string) => unknown, rule: Rule): Rule {
+  return known((value, path) => {
+    const failures = rule(value, path);
+    if (failures.length > 0) return failures;
+    try {
+      check(String(value));
+      return [];
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return [{ property: path, reason: error.message }];
+    }
   });
 }
 

@@ -21,6 +21,9 @@ const DEFAULTS: BucketSettings = {
   tags: {},
 };
 
+/** Where ids come from: chance, or a deployment that makes the same ones again. */
+export type RandomBytes = (length: number) => Buffer;
+
 const UNVERSIONED = "null";
 
 /** A bucket with its objects, each with its versions, the latest first. */
@@ -75,8 +78,8 @@ export class Bucket {
     return version;
   }
 
-  put(key: string, content: ObjectContent, now: number): ObjectVersion {
-    return this.#add({ key, versionId: this.#newVersionId(), lastModified: now, content });
+  put(key: string, content: ObjectContent, now: number, bytes: RandomBytes = randomBytes): ObjectVersion {
+    return this.#add({ key, versionId: this.#newVersionId(bytes), lastModified: now, content });
   }
 
   /** Puts a version in the place of the one with its id. */
@@ -141,8 +144,8 @@ export class Bucket {
     return this.#versions.size === 0;
   }
 
-  #newVersionId(): string {
-    return this.settings.versioning === "Enabled" ? randomBytes(24).toString("base64url") : UNVERSIONED;
+  #newVersionId(bytes: RandomBytes = randomBytes): string {
+    return this.settings.versioning === "Enabled" ? bytes(24).toString("base64url") : UNVERSIONED;
   }
 
   /** The version without an id is only ever one. */

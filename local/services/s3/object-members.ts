@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { AwsError } from "../../core/errors.ts";
+import { identityBytes } from "../../core/identity.ts";
 import type { Members } from "../../core/members.ts";
-import type { Bucket } from "./bucket.ts";
+import type { Call } from "../../core/service.ts";
+import type { Bucket, RandomBytes } from "./bucket.ts";
 import { refuseAcls } from "./bucket-operations.ts";
 import { invalidRequest, notImplemented, refuseMembers } from "./errors.ts";
 import type { ObjectContent, ObjectHeaders, ObjectVersion } from "./model.ts";
@@ -63,10 +65,13 @@ export function tagsIn(input: Members): Readonly<Record<string, string>> {
 }
 
 /** A digest of the content for AWS's own key, of nothing one knows for KMS. */
-export function etagOf({ algorithm }: ObjectContent["encryption"], body: Buffer): string {
-  return algorithm === "AES256"
-    ? createHash("md5").update(body).digest("hex")
-    : randomBytes(16).toString("hex");
+export function etagOf({ algorithm }: ObjectContent["encryption"], body: Buffer, bytes: RandomBytes): string {
+  return algorithm === "AES256" ? createHash("md5").update(body).digest("hex") : bytes(16).toString("hex");
+}
+
+/** What a deployment makes, which no access key signs, it makes again as it was. */
+export function bytesFor({ accessKeyId }: Call): RandomBytes {
+  return accessKeyId === undefined ? identityBytes : randomBytes;
 }
 
 /** What every answer about a version says. */

@@ -1,8 +1,9 @@
-import type { Account } from "../../core/account.ts";
+import type { Principal } from "../../core/access.ts";
+import { type Account, globalArn } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
 import { Changes, type Durable } from "../../core/durable.ts";
 import type { Keys } from "../../core/ports.ts";
-import type { Service } from "../../core/service.ts";
+import type { Operation, Service } from "../../core/service.ts";
 import { bucketOperations } from "./bucket-operations.ts";
 import { Buckets } from "./buckets.ts";
 import { deleteOperations } from "./delete-operations.ts";
@@ -30,11 +31,15 @@ export interface S3Options {
 export class S3 {
   readonly service: Service;
   readonly buckets: Buckets;
+  readonly region: string;
   /** The objects. */
   readonly durables: readonly Durable[];
+  readonly #deployer: Principal;
 
   constructor({ account, clock, keys, iam }: S3Options) {
     const changes = new Changes();
+    this.region = account.region;
+    this.#deployer = { kind: "root", arn: globalArn(account, "iam", "root") };
     this.buckets = new Buckets(account, clock, changes);
     this.durables = [new DurableObjects(this.buckets, changes)];
     const engine: Engine = { account, clock, buckets: this.buckets, encryption: new Encryption(keys), iam };
@@ -53,6 +58,12 @@ export class S3 {
         ...tagOperations(engine),
       }),
     };
+  }
+
+  /** Runs an operation for a deployment, which the account itself makes. @throws {AwsError} */
+  async perform(operation: string, input: object): Promise<void> {
+    const { handle } = this.service.operations[operation] as Operation<object>;
+    await handle(input, { principal: this.#deployer, requestId: "" });
   }
 
   /** Empties every bucket. */

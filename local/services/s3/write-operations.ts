@@ -1,11 +1,13 @@
 import type { Access, Principal } from "../../core/access.ts";
 import { AwsError } from "../../core/errors.ts";
 import type { Members } from "../../core/members.ts";
+import type { Call } from "../../core/service.ts";
 import type { Bucket } from "./bucket.ts";
 import { algorithmNamed, checksumOf, describeChecksum, verifiedChecksum } from "./checksums.ts";
 import { invalidArgument, invalidRequest } from "./errors.ts";
 import type { ObjectContent } from "./model.ts";
 import {
+  bytesFor,
   describeVersion,
   etagOf,
   headersIn,
@@ -24,24 +26,24 @@ export function writeOperations(engine: Engine): Operations {
   return {
     PutObject: operation(
       (input, { principal }) => accessToPut(engine, input, principal),
-      (input, { principal }) => {
+      (input, call) => {
         const bucket = bucketIn(engine, input);
         const key = keyIn(input);
         refuseUnhonoured(bucket, input);
         checkWriteConditions(input, bucket.current(key));
         const body = input.value("Body") as Buffer;
         const checksum = verifiedChecksum(input, body);
-        const encrypted = encryption.ofNew(principal, bucket, key, input);
+        const encrypted = encryption.ofNew(call.principal, bucket, key, input);
         const content: ObjectContent = {
           body,
-          etag: etagOf(encrypted, body),
+          etag: etagOf(encrypted, body, bytesFor(call)),
           headers: headersIn(input),
           metadata: metadataIn(input),
           encryption: encrypted,
           checksum,
           tags: tagsIn(input),
         };
-        const version = bucket.put(key, content, clock.now());
+        const version = bucket.put(key, content, clock.now(), bytesFor(call));
         return { ...describeVersion(bucket, version), ...describeChecksum(checksum) };
       },
     ),
@@ -69,7 +71,7 @@ export function writeOperations(engine: Engine): Operations {
         const original = readableVersion(engine, source, input, call);
         checkCopyConditions(input, original);
         checkWriteConditions(input, bucket.current(key));
-        const content = copied(engine, original.content, { bucket, key, input, principal: call.principal });
+        const content = copied(engine, original.content, { bucket, key, input, call });
         if (isSame(source, { bucket, key }) && changesNothing(original.content, content, input))
           throw invalidRequest(
             "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
@@ -107,9 +109,9 @@ interface Place {
 function copied(
   { encryption }: Engine,
   original: ObjectContent,
-  { bucket, key, input, principal }: Place & { readonly input: Members; readonly principal: Principal },
+  { bucket, key, input, call }: Place & { readonly input: Members; readonly call: Call },
 ): ObjectContent {
-  const encrypted = encryption.ofNew(principal, bucket, key, input);
+  const encrypted = encryption.ofNew(call.principal, bucket, key, input);
   const algorithm = input.optionalText("ChecksumAlgorithm");
   const named = algorithm === undefined ? original.checksum.algorithm : algorithmNamed(algorithm);
   return {
@@ -117,7 +119,7 @@ function copied(
     ...(replaces(input, "MetadataDirective") && { headers: headersIn(input), metadata: metadataIn(input) }),
     ...(replaces(input, "TaggingDirective") && { tags: tagsIn(input) }),
     encryption: encrypted,
-    etag: etagOf(encrypted, original.body),
+    etag: etagOf(encrypted, original.body, bytesFor(call)),
     checksum: { algorithm: named, value: checksumOf(named, original.body) },
   };
 }
