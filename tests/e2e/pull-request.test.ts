@@ -45,6 +45,16 @@ describe("a pull request", function () {
     assert.match(said, /iam-no-service-wildcard/);
   });
 
+  it("that opens a bucket is stopped by the policies, which say how to close it", async () => {
+    const request = new PullRequest();
+    request.openBucket();
+    const { code, said } = await request.step("ci:policy", "--stack", "prod");
+    assert.equal(code, 1, said);
+    assert.match(said, /s3-public-access-block-complete/);
+    assert.match(said, /Set blockPublicAcls, blockPublicPolicy, .* to true\./);
+    assert.match(said, /respol-no-public\[0\].*\n.*Statement 0 lets everyone in\./);
+  });
+
   it("that drops a dead-letter queue is stopped by the policies", async () => {
     const request = new PullRequest();
     request.replace(

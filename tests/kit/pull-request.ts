@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { projectCopy, projectDirectory } from "./platform.ts";
 
@@ -9,6 +9,16 @@ const WIDE_ROLE = `
 import * as aws from "@pulumi/aws";
 new aws.iam.RolePolicy("wide", { role: "orders-create-" + pulumi.getStack(), policy: orders.table.arn.apply((arn) =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "dynamodb:*", Resource: arn }] })) });
+`;
+
+/** Why the policies have to stop it: whoever has an object's address can read it. */
+const OPEN_BUCKET = `
+import * as aws from "@pulumi/aws";
+const files = new aws.s3.Bucket("files");
+const block = new aws.s3.BucketPublicAccessBlock("files", { bucket: files.id, blockPublicAcls: true, ignorePublicAcls: true });
+new aws.s3.BucketPolicy("files", { bucket: files.id, policy: files.arn.apply((arn) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: arn + "/*" }] })) },
+  { dependsOn: block });
 `;
 
 interface Ended {
@@ -42,10 +52,15 @@ export class PullRequest {
   }
 
   widenRole(): void {
-    writeFileSync(
-      join(this.directory, "index.ts"),
-      readFileSync(join(this.directory, "index.ts"), "utf8") + WIDE_ROLE,
-    );
+    this.#program(WIDE_ROLE);
+  }
+
+  openBucket(): void {
+    this.#program(OPEN_BUCKET);
+  }
+
+  #program(more: string): void {
+    appendFileSync(join(this.directory, "index.ts"), more);
   }
 
   step(script: string, ...args: readonly string[]): Promise<Ended> {
