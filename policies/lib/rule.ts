@@ -41,8 +41,11 @@ export type Service =
   | "vpc"
   | "waf";
 
-/** The same demand in another tool of the field, such as `fsbp:SQS.1`, `cdk-nag:SQS2`, `checkov:CKV_AWS_27`. */
-export type Anchor = `${"fsbp" | "cdk-nag" | "checkov" | "trivy"}:${string}`;
+/**
+ * The same demand in another tool of the field, such as `fsbp:SQS.1`, `cdk-nag:AwsSolutions-SQS2`,
+ * `checkov:CKV_AWS_27`. A control of Security Hub that is in other standards than FSBP is a `securityhub`.
+ */
+export type Anchor = `${"fsbp" | "securityhub" | "cdk-nag" | "checkov" | "trivy"}:${string}`;
 
 /** A resource as a rule sees it before it is made: its inputs as the provider's check left them. */
 export interface PolicyResource {

@@ -29,11 +29,45 @@ describe("rules", () => {
     }
   });
 
+  it("name their counterparts by the ids that the other tools give them", () => {
+    for (const { id, anchors } of RULES) {
+      for (const anchor of anchors) assert.match(anchor, ANCHOR, id);
+      assert.equal(new Set(anchors).size, anchors.length, id);
+    }
+  });
+
+  it("share a counterpart only where it demands what several of them do", () => {
+    const rulesOf = Map.groupBy(
+      RULES.flatMap(({ id, anchors }) => anchors.map((anchor) => ({ id, anchor }))),
+      ({ anchor }) => anchor,
+    );
+    const shared = [...rulesOf].filter(([, rules]) => rules.length > 1);
+    assert.deepEqual(
+      Object.fromEntries(shared.map(([anchor, rules]) => [anchor, rules.map(({ id }) => id).sort()])),
+      SHARED_ANCHORS,
+    );
+  });
+
   it("name resource types that the provider has", () => {
     const tokens = new Set(RULES.flatMap(({ types }) => types).filter((type) => type !== EVERY_TYPE));
     for (const token of tokens) assert.ok(isProviderType(token), `there is no resource type ${token}`);
   });
 });
+
+const ANCHOR =
+  /^((fsbp|securityhub):[A-Z]\w*\.\d+|checkov:CKV2?_AWS_\d+|trivy:AWS-\d{4}|cdk-nag:(AwsSolutions-[A-Z]+\d[A-Z]*\d*|((Serverless|HIPAA\.Security)-)?[A-Z]\w*[a-z]\w*))$/;
+
+/** cdk-nag has one rule for every wildcard, and Security Hub asks of a bucket's policy and ACL alike. */
+const SHARED_ANCHORS: Readonly<Record<string, readonly string[]>> = {
+  "cdk-nag:AwsSolutions-IAM5": [
+    "iam-no-broad-arn",
+    "iam-no-service-wildcard",
+    "iam-no-write-wildcard",
+    "iam-star-resource",
+  ],
+  "fsbp:S3.2": ["respol-no-public", "s3-no-public-acl"],
+  "fsbp:S3.3": ["respol-no-public", "s3-no-public-acl"],
+};
 
 /** What several rules of a service share is no rule: it exports no definition. */
 function isPart(file: string): boolean {

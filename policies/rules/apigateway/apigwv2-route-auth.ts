@@ -9,7 +9,7 @@ export const apigwv2RouteAuth = defineRule({
   why: "A route without authorization serves everybody on the internet.",
   remediation: "Set authorizationType to JWT, CUSTOM or AWS_IAM, with an authorizerId for the first two.",
   url: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html",
-  anchors: ["fsbp:APIGateway.8", "cdk-nag:APIG4", "checkov:CKV_AWS_309"],
+  anchors: ["fsbp:APIGateway.8", "cdk-nag:AwsSolutions-APIG4", "checkov:CKV_AWS_309"],
   types: ["aws:apigatewayv2/route:Route"],
   check: ({ props }) => {
     const key = props.string("routeKey") ?? "";

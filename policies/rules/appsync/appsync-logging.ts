@@ -9,7 +9,7 @@ export const appsyncLogging = defineRule({
   why: "Without a log nobody knows which resolver failed; with verbose content it holds the callers' tokens and data.",
   remediation: "Set logConfig with fieldLogLevel ERROR or more and excludeVerboseContent true.",
   url: "https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html",
-  anchors: ["fsbp:AppSync.2", "cdk-nag:ASC3", "checkov:CKV_AWS_193", "checkov:CKV_AWS_194"],
+  anchors: ["fsbp:AppSync.2", "cdk-nag:AwsSolutions-ASC3", "checkov:CKV_AWS_193", "checkov:CKV_AWS_194"],
   types: ["aws:appsync/graphQLApi:GraphQLApi"],
   check: ({ props }) => {
     const level = props.string("logConfig.fieldLogLevel") ?? "NONE";

@@ -10,7 +10,7 @@ export const athenaWgEncrypted = defineRule({
   remediation:
     "Set resultConfiguration.encryptionConfiguration of the workgroup's configuration, or have Athena manage the results.",
   url: "https://docs.aws.amazon.com/athena/latest/ug/encrypting-query-results-stored-in-s3.html",
-  anchors: ["fsbp:Athena.1", "checkov:CKV_AWS_159", "checkov:CKV_AWS_77", "trivy:AWS-0006"],
+  anchors: ["checkov:CKV_AWS_159", "trivy:AWS-0006"],
   types: ["aws:athena/workgroup:Workgroup"],
   check: ({ props }) => {
     if (props.boolean("configuration.managedQueryResultsConfiguration.enabled") === true) return pass;

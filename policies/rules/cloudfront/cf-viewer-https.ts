@@ -9,7 +9,7 @@ export const cfViewerHttps = defineRule({
   why: "Tokens and addresses cross the hotel's WLAN as they are.",
   remediation: 'Set viewerProtocolPolicy to "redirect-to-https" or "https-only" in every cache behaviour.',
   url: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-3",
-  anchors: ["fsbp:CloudFront.3", "cdk-nag:AwsSolutions-CFR4", "checkov:CKV_AWS_34", "trivy:AWS-0012"],
+  anchors: ["fsbp:CloudFront.3", "checkov:CKV_AWS_34", "trivy:AWS-0012"],
   types: ["aws:cloudfront/distribution:Distribution"],
   check: ({ props }) =>
     each([...props.blocks("defaultCacheBehavior"), ...props.blocks("orderedCacheBehaviors")], (behavior) => {

@@ -10,9 +10,9 @@ export const alarmHasAction = defineRule({
   remediation: "Set alarmActions and treatMissingData, and leave actionsEnabled on.",
   url: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
   anchors: [
-    "fsbp:CloudWatch.15",
-    "fsbp:CloudWatch.17",
-    "cdk-nag:CloudWatchAlarmAction",
+    "securityhub:CloudWatch.15",
+    "securityhub:CloudWatch.17",
+    "cdk-nag:HIPAA.Security-CloudWatchAlarmAction",
     "checkov:CKV_AWS_319",
   ],
   types: ["aws:cloudwatch/metricAlarm:MetricAlarm"],

@@ -15,10 +15,9 @@ export const logsRetention = defineRule({
   remediation: "Set retentionInDays.",
   url: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
   anchors: [
-    "fsbp:CloudWatch.16",
+    "securityhub:CloudWatch.16",
     "cdk-nag:Serverless-CloudWatchLogGroupRetentionPeriod",
     "checkov:CKV_AWS_66",
-    "checkov:CKV_AWS_338",
   ],
   types: ["aws:cloudwatch/logGroup:LogGroup"],
   check: ({ props }, { minimumLogRetentionDays }) => {

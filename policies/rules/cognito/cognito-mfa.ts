@@ -9,7 +9,7 @@ export const cognitoMfa = defineRule({
   why: "Passwords leak from other sites every day; with nothing but a password a leaked one is a taken account.",
   remediation: "Set mfaConfiguration to ON, or OPTIONAL, with softwareTokenMfaConfiguration enabled.",
   url: "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html",
-  anchors: ["fsbp:Cognito.5", "cdk-nag:COG2"],
+  anchors: ["fsbp:Cognito.5", "cdk-nag:AwsSolutions-COG2"],
   types: ["aws:cognito/userPool:UserPool"],
   check: ({ props }) => {
     const mfa = props.string("mfaConfiguration") ?? "OFF";

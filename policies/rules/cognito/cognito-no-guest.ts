@@ -9,7 +9,7 @@ export const cognitoNoGuest = defineRule({
   why: "Guests' credentials are for the asking, and the classic flow lets the asker choose the role.",
   remediation: "Set allowUnauthenticatedIdentities and allowClassicFlow to false.",
   url: "https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html",
-  anchors: ["fsbp:Cognito.2", "cdk-nag:COG7", "checkov:CKV_AWS_366"],
+  anchors: ["fsbp:Cognito.2", "cdk-nag:AwsSolutions-COG7", "checkov:CKV_AWS_366"],
   types: ["aws:cognito/identityPool:IdentityPool"],
   check: ({ props }) =>
     each(["allowUnauthenticatedIdentities", "allowClassicFlow"], (name) =>

@@ -12,7 +12,7 @@ export const cognitoPassword = defineRule({
   remediation:
     "Set passwordPolicy.minimumLength to the setting minimumPasswordLength or more; long passwords are better than odd characters.",
   url: "https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html",
-  anchors: ["fsbp:Cognito.3", "cdk-nag:COG1"],
+  anchors: ["fsbp:Cognito.3", "cdk-nag:AwsSolutions-COG1"],
   types: ["aws:cognito/userPool:UserPool"],
   check: ({ props }, { minimumPasswordLength }) => {
     const length = props.number("passwordPolicy.minimumLength");

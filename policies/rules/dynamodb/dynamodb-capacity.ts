@@ -9,7 +9,7 @@ export const dynamodbCapacity = defineRule({
   why: "Fixed capacity throttles orders at a peak, and is paid for all night.",
   remediation: "Set billingMode to PAY_PER_REQUEST, or give the table an aws.appautoscaling.Target.",
   url: "https://docs.aws.amazon.com/securityhub/latest/userguide/dynamodb-controls.html#dynamodb-1",
-  anchors: ["fsbp:DynamoDB.1", "cdk-nag:DynamoDBAutoScalingEnabled", "checkov:CKV2_AWS_16"],
+  anchors: ["fsbp:DynamoDB.1", "cdk-nag:HIPAA.Security-DynamoDBAutoScalingEnabled", "checkov:CKV2_AWS_16"],
   types: ["aws:dynamodb/table:Table"],
   checkInGraph: (node, graph) => {
     if (node.props.string("billingMode") === "PAY_PER_REQUEST") return pass;

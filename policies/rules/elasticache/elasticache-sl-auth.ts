@@ -11,7 +11,7 @@ export const elasticacheSlAuth = defineRule({
   remediation:
     "Set userGroupId; give each User IAM or a password, and an accessString of the keys and commands it uses.",
   url: "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html",
-  anchors: ["fsbp:ElastiCache.6", "cdk-nag:AwsSolutions-AEC6", "checkov:CKV_AWS_31"],
+  anchors: [],
   types: ["aws:elasticache/serverlessCache:ServerlessCache", "aws:elasticache/user:User"],
   check: ({ type, props }) => (type === "aws:elasticache/user:User" ? checkUser(props) : checkCache(props)),
 });

@@ -9,7 +9,7 @@ export const eventsBusDlq = defineRule({
   why: "While EventBridge can't use the key, it can't take events; those go to the queue or nowhere.",
   remediation: "Set deadLetterConfig.arn.",
   url: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html",
-  anchors: ["cdk-nag:Serverless-EventBusDLQ"],
+  anchors: [],
   types: ["aws:cloudwatch/eventBus:EventBus"],
   check: ({ props }) =>
     props.has("kmsKeyIdentifier")

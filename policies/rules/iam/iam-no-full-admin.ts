@@ -12,12 +12,11 @@ export const iamNoFullAdmin = defineRule({
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
   anchors: [
     "fsbp:IAM.1",
-    "cdk-nag:IAMPolicyNoStatementsWithAdminAccess",
+    "cdk-nag:HIPAA.Security-IAMPolicyNoStatementsWithAdminAccess",
     "checkov:CKV_AWS_62",
     "checkov:CKV_AWS_63",
     "checkov:CKV_AWS_1",
     "checkov:CKV_AWS_49",
-    "checkov:CKV2_AWS_40",
   ],
   types: typesWithPolicies("identity"),
   check: (resource) =>

@@ -23,13 +23,7 @@ export const iamNoManagedFullAccess = defineRule({
   why: "AWS's FullAccess policies allow every action of a service on every resource of the account.",
   remediation: "Write a policy of the actions and resources that the code uses.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
-  anchors: [
-    "cdk-nag:AwsSolutions-IAM4",
-    "checkov:CKV_AWS_274",
-    "checkov:CKV_AWS_275",
-    "checkov:CKV2_AWS_56",
-    "trivy:AWS-0345",
-  ],
+  anchors: ["cdk-nag:AwsSolutions-IAM4", "checkov:CKV_AWS_274", "checkov:CKV_AWS_275", "checkov:CKV2_AWS_56"],
   types: Object.keys(PROPERTIES),
   check: (resource) =>
     failEach(

@@ -12,7 +12,7 @@ export const iamNoPrivilegeEscalation = defineRule({
   remediation:
     "Name the roles, users and functions, or demand a permissions boundary by the condition iam:PermissionsBoundary.",
   url: "https://docs.aws.amazon.com/prescriptive-guidance/latest/privilege-escalation-iam/welcome.html",
-  anchors: ["checkov:CKV_AWS_286", "checkov:CKV_AWS_289", "checkov:CKV_AWS_109", "checkov:CKV_AWS_110"],
+  anchors: ["checkov:CKV_AWS_286", "checkov:CKV_AWS_110"],
   types: typesWithPolicies("identity"),
   check: (resource) =>
     eachPolicy(resource, ["identity"], (document) =>

@@ -13,8 +13,9 @@ export const iamNoServiceWildcard = defineRule({
   anchors: [
     "fsbp:IAM.21",
     "cdk-nag:AwsSolutions-IAM5",
-    "cdk-nag:IAMPolicyNoStatementsWithFullAccess",
+    "cdk-nag:HIPAA.Security-IAMPolicyNoStatementsWithFullAccess",
     "trivy:AWS-0345",
+    "checkov:CKV2_AWS_40",
   ],
   types: typesWithPolicies("identity"),
   check: (resource) =>

@@ -9,7 +9,7 @@ export const iamNoStaticKeys = defineRule({
   why: "Access keys are copied, committed and lost; they work until somebody notices. The stack's state holds them too.",
   remediation: "Use a role: of the function, by OIDC from a pipeline, by IAM Identity Center for people.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles",
-  anchors: ["fsbp:IAM.3", "checkov:CKV_AWS_273", "checkov:CKV_AWS_348", "trivy:AWS-0146"],
+  anchors: ["checkov:CKV_AWS_273"],
   types: ["aws:iam/accessKey:AccessKey", "aws:iam/user:User", "aws:iam/userLoginProfile:UserLoginProfile"],
   check: ({ type, props }) =>
     type === "aws:iam/accessKey:AccessKey"

@@ -9,7 +9,7 @@ export const iamNoUserPolicies = defineRule({
   why: "What each user has by itself nobody reviews, and it stays when the user changes teams.",
   remediation: "Attach the policy to a role that users assume, or to a group.",
   url: "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-2",
-  anchors: ["fsbp:IAM.2", "cdk-nag:IAMUserNoPolicies", "checkov:CKV_AWS_40", "trivy:AWS-0143"],
+  anchors: ["fsbp:IAM.2", "cdk-nag:HIPAA.Security-IAMUserNoPolicies", "checkov:CKV_AWS_40", "trivy:AWS-0143"],
   types: [
     "aws:iam/policyAttachment:PolicyAttachment",
     "aws:iam/userPolicyAttachment:UserPolicyAttachment",

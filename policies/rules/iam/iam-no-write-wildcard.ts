@@ -11,7 +11,7 @@ export const iamNoWriteWildcard = defineRule({
   why: "With s3:Put* comes s3:PutBucketPolicy: a wildcard over writes gives away more than anyone meant to.",
   remediation: "Name the actions that the code calls. Wildcards over reads, such as s3:Get*, may stay.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-  anchors: ["cdk-nag:AwsSolutions-IAM5", "checkov:CKV_AWS_289", "checkov:CKV_AWS_290"],
+  anchors: ["cdk-nag:AwsSolutions-IAM5"],
   types: typesWithPolicies("identity"),
   check: (resource) =>
     eachAllow(resource, ["identity"], ({ label, actions }) =>

@@ -13,7 +13,7 @@ export const iamPassroleScoped = defineRule({
   why: "Who may pass any role can start something that runs with the strongest of them.",
   remediation: "Give the role's ARN as the resource and StringEquals iam:PassedToService as the condition.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
-  anchors: ["checkov:CKV_AWS_286", "checkov:CKV_AWS_110", "trivy:AWS-0342"],
+  anchors: ["trivy:AWS-0342"],
   types: typesWithPolicies("identity"),
   check: (resource) =>
     eachAllow(resource, ["identity"], ({ label, actions, resources, conditions }) => {

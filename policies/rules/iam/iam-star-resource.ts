@@ -19,6 +19,8 @@ export const iamStarResource = defineRule({
     "checkov:CKV_AWS_290",
     "checkov:CKV_AWS_355",
     "checkov:CKV_AWS_356",
+    "checkov:CKV_AWS_109",
+    "checkov:CKV_AWS_289",
   ],
   types: typesWithPolicies("identity"),
   check: (resource) =>

@@ -11,7 +11,7 @@ export const kmsKeyPolicy = defineRule({
   why: "A key that nobody may manage can't be rotated, shared or deleted, and with it goes the data.",
   remediation: "Allow kms:* to the account's root, and leave bypassPolicyLockoutSafetyCheck at false.",
   url: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
-  anchors: ["checkov:CKV_AWS_33", "checkov:CKV2_AWS_64"],
+  anchors: ["checkov:CKV2_AWS_64"],
   types: [
     "aws:kms/key:Key",
     "aws:kms/keyPolicy:KeyPolicy",

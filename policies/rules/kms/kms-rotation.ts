@@ -10,7 +10,7 @@ export const kmsRotation = defineRule({
   why: "What a stolen copy of the material decrypts then ends with the year.",
   remediation: "Set enableKeyRotation to true.",
   url: "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html#kms-4",
-  anchors: ["fsbp:KMS.4", "cdk-nag:AwsSolutions-KMS5", "checkov:CKV_AWS_7", "trivy:AWS-0065"],
+  anchors: ["securityhub:KMS.4", "cdk-nag:AwsSolutions-KMS5", "checkov:CKV_AWS_7", "trivy:AWS-0065"],
   types: ["aws:kms/key:Key"],
   check: ({ props }) =>
     canRotate(props)

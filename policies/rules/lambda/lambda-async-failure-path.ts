@@ -12,7 +12,11 @@ export const lambdaAsyncFailurePath = defineRule({
   remediation:
     "Add a lambda.FunctionEventInvokeConfig with destinationConfig.onFailure, or set deadLetterConfig.",
   url: "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
-  anchors: ["cdk-nag:LambdaDLQ", "cdk-nag:Serverless-LambdaAsyncFailureDestination", "checkov:CKV_AWS_116"],
+  anchors: [
+    "cdk-nag:Serverless-LambdaDLQ",
+    "cdk-nag:Serverless-LambdaAsyncFailureDestination",
+    "checkov:CKV_AWS_116",
+  ],
   types: [FUNCTION],
   checkInGraph: (lambda, graph) => {
     const source = asynchronousSource(lambda, graph);

@@ -11,7 +11,7 @@ export const lambdaPermissionScoped = defineRule({
   url: "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
   anchors: [
     "fsbp:Lambda.1",
-    "cdk-nag:LambdaFunctionPublicAccessProhibited",
+    "cdk-nag:HIPAA.Security-LambdaFunctionPublicAccessProhibited",
     "checkov:CKV_AWS_364",
     "checkov:CKV_AWS_301",
     "trivy:AWS-0067",

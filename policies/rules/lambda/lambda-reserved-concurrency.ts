@@ -13,7 +13,7 @@ export const lambdaReservedConcurrency = defineRule({
   remediation:
     "Set reservedConcurrentExecutions; the account's quota has to hold all of them, and 100 that nobody reserves.",
   url: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
-  anchors: ["checkov:CKV_AWS_115"],
+  anchors: ["cdk-nag:HIPAA.Security-LambdaConcurrency", "checkov:CKV_AWS_115"],
   types: ["aws:lambda/function:Function"],
   check: ({ props }, { reservedConcurrency }) => {
     if (!reservedConcurrency) return notApplicable;

@@ -10,7 +10,7 @@ export const lambdaRuntimeSupported = defineRule({
   why: "A deprecated runtime gets no security patches, and soon its functions can't be updated any more.",
   remediation: "Set runtime to the language's newest version.",
   url: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
-  anchors: ["fsbp:Lambda.2", "cdk-nag:L1", "checkov:CKV_AWS_363"],
+  anchors: ["fsbp:Lambda.2", "cdk-nag:AwsSolutions-L1", "checkov:CKV_AWS_363"],
   types: ["aws:lambda/function:Function"],
   check: ({ props }) => {
     const runtime = props.string("runtime");

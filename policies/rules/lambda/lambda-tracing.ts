@@ -9,7 +9,7 @@ export const lambdaTracing = defineRule({
   why: "Without a trace nobody can tell which of the calls behind a request was slow or failed.",
   remediation: 'Set tracingConfig to { mode: "Active" }; the role needs xray:PutTraceSegments.',
   url: "https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html",
-  anchors: ["cdk-nag:LambdaTracing", "checkov:CKV_AWS_50", "trivy:AWS-0066"],
+  anchors: ["cdk-nag:Serverless-LambdaTracing", "checkov:CKV_AWS_50", "trivy:AWS-0066"],
   types: ["aws:lambda/function:Function"],
   check: ({ props }) => {
     const mode = props.string("tracingConfig.mode");

@@ -9,7 +9,7 @@ export const lambdaUrlAuth = defineRule({
   why: "A URL without authorization lets anybody on the internet run the function with all that its role may do.",
   remediation: 'Set authorizationType to "AWS_IAM", or put the function behind an API with an authorizer.',
   url: "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
-  anchors: ["fsbp:Lambda.1", "cdk-nag:LambdaFunctionUrlAuth", "checkov:CKV_AWS_258"],
+  anchors: ["cdk-nag:LambdaFunctionUrlAuth", "checkov:CKV_AWS_258"],
   types: ["aws:lambda/functionUrl:FunctionUrl"],
   check: ({ props }) => {
     const type = props.string("authorizationType");

@@ -9,7 +9,7 @@ export const lambdaVpcMultiAz = defineRule({
   why: "In a single subnet the function is gone with its Availability Zone, or when the subnet's addresses run out.",
   remediation: "Give vpcConfig.subnetIds a subnet in another Availability Zone.",
   url: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
-  anchors: ["fsbp:Lambda.5", "checkov:CKV_AWS_117"],
+  anchors: ["fsbp:Lambda.5"],
   types: ["aws:lambda/function:Function"],
   check: ({ props }) => {
     const subnets = props.get("vpcConfig.subnetIds");

@@ -9,7 +9,7 @@ export const auroraBackup = defineRule({
   why: "The default of one day is over before anyone notices on Monday what broke on Friday.",
   remediation: "Set backupRetentionPeriod to the setting minimumBackupDays or more.",
   url: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Managing.Backups.html",
-  anchors: ["cdk-nag:AwsSolutions-RDS13", "checkov:CKV_AWS_133", "trivy:AWS-0077"],
+  anchors: ["checkov:CKV_AWS_133", "trivy:AWS-0077"],
   types: ["aws:rds/cluster:Cluster"],
   check: ({ props }, { minimumBackupDays }) => {
     const days = props.number("backupRetentionPeriod") ?? 1;

@@ -9,7 +9,7 @@ export const auroraCmk = defineRule({
   why: "AWS's key can't be shared, nor taken from somebody; one's own key has a policy, a log and an end.",
   remediation: "Set kmsKeyId.",
   url: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html",
-  anchors: ["checkov:CKV_AWS_327", "trivy:AWS-0079"],
+  anchors: ["checkov:CKV_AWS_327"],
   dataClass: true,
   types: ["aws:rds/cluster:Cluster"],
   check: (resource, settings) => ownKeyIfClassified(resource, settings, "kmsKeyId"),

@@ -10,7 +10,7 @@ export const auroraPiCmk = defineRule({
   why: "It keeps the text of queries, with the values that were written into them.",
   remediation: "Set performanceInsightsKmsKeyId.",
   url: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_PerfInsights.access-control.html",
-  anchors: ["checkov:CKV_AWS_354", "trivy:AWS-0078", "trivy:AWS-0133"],
+  anchors: ["checkov:CKV_AWS_354", "trivy:AWS-0078"],
   dataClass: true,
   types: ["aws:rds/cluster:Cluster", "aws:rds/clusterInstance:ClusterInstance"],
   check: (resource, settings) =>

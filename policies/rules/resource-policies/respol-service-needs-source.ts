@@ -12,7 +12,7 @@ export const respolServiceNeedsSource = defineRule({
   why: "SNS, S3 or EventBridge acts for all its customers: anyone's topic or rule could write into the queue.",
   remediation: "Demand aws:SourceArn, aws:SourceAccount or aws:SourceOrgID by a condition.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
-  anchors: ["checkov:CKV_AWS_364", "trivy:AWS-0067"],
+  anchors: [],
   types: typesWithPolicies("resource"),
   check: (resource) =>
     eachAllow(resource, ["resource"], ({ label, principals, conditions }) =>

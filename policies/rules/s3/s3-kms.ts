@@ -14,7 +14,12 @@ export const s3Kms = defineRule({
   why: "S3's own keys decrypt for whoever may read the object; one's own key has a policy, a log and an end.",
   remediation: "Give the bucket an aws.s3.BucketServerSideEncryptionConfiguration with aws:kms and a key.",
   url: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-17",
-  anchors: ["fsbp:S3.17", "cdk-nag:S3DefaultEncryptionKMS", "checkov:CKV_AWS_145", "trivy:AWS-0132"],
+  anchors: [
+    "securityhub:S3.17",
+    "cdk-nag:HIPAA.Security-S3DefaultEncryptionKMS",
+    "checkov:CKV_AWS_145",
+    "trivy:AWS-0132",
+  ],
   dataClass: true,
   types: BUCKETS,
   checkInGraph: (node, graph, settings) =>

@@ -16,7 +16,6 @@ export const s3NoPublicAcl = defineRule({
   anchors: [
     "fsbp:S3.2",
     "fsbp:S3.3",
-    "cdk-nag:AwsSolutions-S2",
     "checkov:CKV_AWS_20",
     "checkov:CKV_AWS_57",
     "checkov:CKV_AWS_375",

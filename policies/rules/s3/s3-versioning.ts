@@ -12,7 +12,12 @@ export const s3Versioning = defineRule({
   why: "What is overwritten or deleted by mistake, or by ransomware, is otherwise gone.",
   remediation: 'Give the bucket an aws.s3.BucketVersioning with the status "Enabled".',
   url: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-14",
-  anchors: ["fsbp:S3.14", "cdk-nag:S3BucketVersioningEnabled", "checkov:CKV_AWS_21", "trivy:AWS-0090"],
+  anchors: [
+    "securityhub:S3.14",
+    "cdk-nag:HIPAA.Security-S3BucketVersioningEnabled",
+    "checkov:CKV_AWS_21",
+    "trivy:AWS-0090",
+  ],
   types: BUCKETS,
   checkInGraph: (node, graph) => {
     if (redirectsAll(node, graph)) return notApplicable;

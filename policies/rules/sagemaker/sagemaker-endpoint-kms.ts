@@ -10,7 +10,7 @@ export const sagemakerEndpointKms = defineRule({
   why: "Requests and answers, customers' texts among them, lie on the instances and in the capture.",
   remediation: "Set kmsKeyArn, and dataCaptureConfig.kmsKeyId where data is captured.",
   url: "https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-at-rest.html",
-  anchors: ["checkov:CKV_AWS_98", "cdk-nag:SageMakerEndpointConfigurationKMSKeyConfigured"],
+  anchors: ["checkov:CKV_AWS_98", "cdk-nag:HIPAA.Security-SageMakerEndpointConfigurationKMSKeyConfigured"],
   dataClass: true,
   types: ["aws:sagemaker/endpointConfiguration:EndpointConfiguration"],
   check: (resource, settings) =>

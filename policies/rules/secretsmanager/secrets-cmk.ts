@@ -10,7 +10,7 @@ export const secretsCmk = defineRule({
   why: "AWS's key decrypts for whoever may read the secret; one's own key has a policy, a log and an end.",
   remediation: "Set kmsKeyId, of each of replicas too.",
   url: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
-  anchors: ["checkov:CKV_AWS_149", "trivy:AWS-0098", "cdk-nag:SecretsManagerUsingKMSKey"],
+  anchors: ["checkov:CKV_AWS_149", "trivy:AWS-0098", "cdk-nag:HIPAA.Security-SecretsManagerUsingKMSKey"],
   dataClass: true,
   types: ["aws:secretsmanager/secret:Secret"],
   check: (resource, settings) =>

@@ -19,7 +19,7 @@ export const snsDeliveryLogs = defineRule({
   remediation:
     "Set lambdaFailureFeedbackRoleArn, sqsFailureFeedbackRoleArn, firehoseFailureFeedbackRoleArn or httpFailureFeedbackRoleArn, by the protocols in use.",
   url: "https://docs.aws.amazon.com/sns/latest/dg/sns-topic-attributes.html",
-  anchors: ["fsbp:SNS.2"],
+  anchors: [],
   types: ["aws:sns/topicSubscription:TopicSubscription"],
   checkInGraph: (subscription, graph) => {
     const protocol = subscription.props.string("protocol") ?? "";

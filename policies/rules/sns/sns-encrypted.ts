@@ -9,7 +9,7 @@ export const snsEncrypted = defineRule({
   why: "SNS keeps a message until it is delivered, for days where a subscriber is down, and without a key in the clear.",
   remediation: "Set kmsMasterKeyId to a key that the publishing services may use.",
   url: "https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html",
-  anchors: ["fsbp:SNS.1", "cdk-nag:SNSEncryptedKMS", "checkov:CKV_AWS_26", "trivy:AWS-0095"],
+  anchors: ["fsbp:SNS.1", "cdk-nag:HIPAA.Security-SNSEncryptedKMS", "checkov:CKV_AWS_26", "trivy:AWS-0095"],
   types: ["aws:sns/topic:Topic"],
   check: ({ props }) => failUnless(props.has("kmsMasterKeyId"), "kmsMasterKeyId is not set."),
 });

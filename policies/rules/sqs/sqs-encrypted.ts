@@ -9,7 +9,7 @@ export const sqsEncrypted = defineRule({
   why: "SQS encrypts every queue by itself since 2022; only a queue that switches it off keeps its messages in the clear.",
   remediation: "Take sqsManagedSseEnabled: false away, or set kmsMasterKeyId.",
   url: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html",
-  anchors: ["fsbp:SQS.1", "cdk-nag:SQS2", "checkov:CKV_AWS_27", "trivy:AWS-0096"],
+  anchors: ["fsbp:SQS.1", "cdk-nag:AwsSolutions-SQS2", "checkov:CKV_AWS_27", "trivy:AWS-0096"],
   types: ["aws:sqs/queue:Queue"],
   check: ({ props }) =>
     failUnless(

@@ -11,7 +11,7 @@ export const sqsHasDlq = defineRule({
   why: "A message that nobody can process comes back until it expires, holds up a FIFO group, and is then gone without a trace.",
   remediation: "Set redrivePolicy with deadLetterTargetArn and maxReceiveCount.",
   url: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
-  anchors: ["cdk-nag:SQS3", "cdk-nag:Serverless-SQSRedrivePolicy"],
+  anchors: ["cdk-nag:AwsSolutions-SQS3", "cdk-nag:Serverless-SQSRedrivePolicy"],
   types: [QUEUE],
   checkInGraph: (queue, graph) => {
     if (isDeadLetterQueue(queue, graph)) return notApplicable;

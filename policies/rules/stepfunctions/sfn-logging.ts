@@ -10,7 +10,7 @@ export const sfnLogging = defineRule({
   remediation:
     'Set loggingConfiguration.level to ALL, or ERROR for a standard workflow, and logDestination to a log group\'s ARN followed by ":*".',
   url: "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
-  anchors: ["fsbp:StepFunctions.1", "cdk-nag:SF1", "checkov:CKV_AWS_285"],
+  anchors: ["fsbp:StepFunctions.1", "cdk-nag:AwsSolutions-SF1", "checkov:CKV_AWS_285"],
   types: ["aws:sfn/stateMachine:StateMachine"],
   check: ({ props }) => {
     const level = props.string("loggingConfiguration.level") ?? "OFF";

@@ -9,7 +9,7 @@ export const sfnTracing = defineRule({
   why: "Without a trace nobody can tell which of a workflow's calls was slow or failed.",
   remediation: "Set tracingConfiguration to { enabled: true }; the role needs xray:PutTraceSegments.",
   url: "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html",
-  anchors: ["cdk-nag:SF2", "checkov:CKV_AWS_284"],
+  anchors: ["cdk-nag:AwsSolutions-SF2", "checkov:CKV_AWS_284"],
   types: ["aws:sfn/stateMachine:StateMachine"],
   check: ({ props }) =>
     failUnless(

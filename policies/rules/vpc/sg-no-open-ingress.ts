@@ -14,8 +14,8 @@ export const sgNoOpenIngress = defineRule({
   remediation: "Name the security group or the address range that may connect.",
   url: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18",
   anchors: [
-    "fsbp:EC2.13",
-    "fsbp:EC2.14",
+    "securityhub:EC2.13",
+    "securityhub:EC2.14",
     "fsbp:EC2.18",
     "fsbp:EC2.19",
     "cdk-nag:AwsSolutions-EC23",

@@ -11,7 +11,7 @@ export const subnetNoPublicIp = defineRule({
   url: "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-15",
   anchors: [
     "fsbp:EC2.15",
-    "cdk-nag:VPCSubnetAutoAssignPublicIpDisabled",
+    "cdk-nag:HIPAA.Security-VPCSubnetAutoAssignPublicIpDisabled",
     "checkov:CKV_AWS_130",
     "trivy:AWS-0164",
   ],

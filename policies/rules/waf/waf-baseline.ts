@@ -11,13 +11,7 @@ export const wafBaseline = defineRule({
   remediation:
     "Add rules with AWSManagedRulesCommonRuleSet and with a rateBasedStatement; set cloudwatchMetricsEnabled.",
   url: "https://docs.aws.amazon.com/securityhub/latest/userguide/waf-controls.html#waf-10",
-  anchors: [
-    "fsbp:WAF.10",
-    "fsbp:WAF.12",
-    "checkov:CKV_AWS_175",
-    "checkov:CKV_AWS_342",
-    "checkov:CKV_AWS_192",
-  ],
+  anchors: ["fsbp:WAF.10", "fsbp:WAF.12", "checkov:CKV_AWS_175"],
   types: ["aws:wafv2/webAcl:WebAcl"],
   check: ({ props }) => {
     const statements = [...props.blocks("rules"), ...jsonRules(props)];

@@ -9,7 +9,7 @@ export const wafLogging = defineRule({
   why: "Without the log nobody can tell an attack from customers who were shut out.",
   remediation: "Create an aws.wafv2.WebAclLoggingConfiguration with the web ACL's ARN as resourceArn.",
   url: "https://docs.aws.amazon.com/securityhub/latest/userguide/waf-controls.html#waf-11",
-  anchors: ["fsbp:WAF.11", "cdk-nag:WAFv2LoggingEnabled", "checkov:CKV2_AWS_31"],
+  anchors: ["securityhub:WAF.11", "cdk-nag:HIPAA.Security-WAFv2LoggingEnabled", "checkov:CKV2_AWS_31"],
   types: ["aws:wafv2/webAcl:WebAcl"],
   checkInGraph: (node, graph) =>
     failUnless(
