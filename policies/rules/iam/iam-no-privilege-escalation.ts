@@ -11,7 +11,7 @@ export const iamNoPrivilegeEscalation = defineRule({
   why: "Combinations such as iam:PassRole with lambda:CreateFunction are an administrator's rights by a detour.",
   remediation:
     "Name the roles, users and functions, or demand a permissions boundary by the condition iam:PermissionsBoundary.",
-  url: "https://docs.aws.amazon.com/prescriptive-guidance/latest/privilege-escalation-iam/welcome.html",
+  url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
   anchors: ["checkov:CKV_AWS_286", "checkov:CKV_AWS_110"],
   types: typesWithPolicies("identity"),
   check: (resource) =>
