@@ -28,10 +28,12 @@ export interface Evaluation {
 
 /** Runs the program and makes what it declares. The engine is loaded only here: most starts need none. */
 export async function evaluate(
-  { directory, stack, config = {}, signal, onEvent }: DeployOptions,
+  options: DeployOptions,
   { cloud, state, reads }: Evaluation,
 ): Promise<DeploymentResult> {
+  const { directory, stack, config = {}, signal, onEvent } = options;
   const { up } = await import("../engine/engine.ts");
+  await prepareAccount(options, cloud);
   return await up({
     directory,
     stack,
@@ -42,4 +44,16 @@ export async function evaluate(
     ...(signal !== undefined && { signal }),
     ...(onEvent !== undefined && { onEvent }),
   });
+}
+
+/** Does what `npm run bootstrap` does on AWS before a first deployment, as far as the program needs it here. */
+async function prepareAccount({ directory, stack, config }: DeployOptions, cloud: Cloud): Promise<void> {
+  const { loadProject } = await import("../engine/project.ts");
+  const project = loadProject(directory, stack, config);
+  const boundary = project.config[`${project.project}:permissionsBoundary`] ?? "";
+  if (boundary === "") return;
+  const { prepareBoundary } = await import("../../ci/bootstrap/prepare-boundary.ts");
+  const { account, endpoint, iam } = cloud;
+  const client = { endpoint, region: account.region, credentials: iam.rootCredentials };
+  await prepareBoundary(boundary, { directory, stack, account, client });
 }

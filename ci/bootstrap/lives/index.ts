@@ -1,0 +1,34 @@
+import { APIGATEWAY } from "./apigateway.ts";
+import { CLOUDWATCH } from "./cloudwatch.ts";
+import { COGNITO } from "./cognito.ts";
+import { DYNAMODB } from "./dynamodb.ts";
+import { IAM } from "./iam.ts";
+import { KMS } from "./kms.ts";
+import { LAMBDA } from "./lambda.ts";
+import type { Lives } from "./life.ts";
+import { LOGS } from "./logs.ts";
+import { SCHEDULER } from "./scheduler.ts";
+import { SNS } from "./sns.ts";
+import { SQS } from "./sqs.ts";
+
+/** What whoever deploys the program has to be allowed, by resource type. A type that is not here can't be deployed. */
+export const LIVES: Lives = {
+  ...APIGATEWAY,
+  ...CLOUDWATCH,
+  ...COGNITO,
+  ...DYNAMODB,
+  ...IAM,
+  ...KMS,
+  ...LAMBDA,
+  ...LOGS,
+  ...SCHEDULER,
+  ...SNS,
+  ...SQS,
+};
+
+/** What the program looks up. None of it needs a permission: no policy can deny `sts:GetCallerIdentity`. */
+export const LOOKUPS: readonly string[] = [
+  "aws:index/getCallerIdentity:getCallerIdentity",
+  "aws:index/getPartition:getPartition",
+  "aws:index/getRegion:getRegion",
+];
