@@ -11,11 +11,24 @@ interface FailurePath {
   /** The top-level property that names the queue. */
   readonly property: string;
   readonly arns: (props: Properties) => readonly (string | undefined)[];
-  /** How messages get into the queue: as the service itself, or as a role, which these properties lead to. */
-  readonly sender?:
-    | { readonly service: string }
-    | { readonly role: string }
-    | { readonly functionName: string };
+  /** How messages get into the queue; by SQS itself where it is left out. */
+  readonly sender?: ServiceSender | RoleSender | FunctionSender;
+}
+
+/** As the service itself, on behalf of a resource. */
+interface ServiceSender {
+  readonly service: string;
+  readonly source: (node: Node, graph: Graph) => Node | undefined;
+}
+
+/** As a role of its own, whose ARN is at the path. */
+interface RoleSender {
+  readonly role: string;
+}
+
+/** As the role of the function that the property names. */
+interface FunctionSender {
+  readonly functionName: string;
 }
 
 const at =
@@ -27,16 +40,19 @@ const inRedrivePolicy = (props: Properties): readonly (string | undefined)[] => 
   return [policy?.deadLetterTargetArn];
 };
 
-const EVENTS = { service: "events.amazonaws.com" };
+const EVENTS = "events.amazonaws.com";
+export const TOPIC = "aws:sns/topic:Topic";
+export const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
+const RULE = "aws:cloudwatch/eventRule:EventRule";
 
 /** The kinds of resources that send what fails to a queue. */
 const FAILURE_PATHS: Readonly<Record<string, FailurePath>> = {
   [QUEUE]: { property: "redrivePolicy", arns: inRedrivePolicy },
   [REDRIVE_POLICY]: { property: "redrivePolicy", arns: inRedrivePolicy },
-  "aws:sns/topicSubscription:TopicSubscription": {
+  [SUBSCRIPTION]: {
     property: "redrivePolicy",
     arns: inRedrivePolicy,
-    sender: { service: "sns.amazonaws.com" },
+    sender: { service: "sns.amazonaws.com", source: (node, graph) => graph.targets(node, "topic", TOPIC)[0] },
   },
   "aws:lambda/function:Function": {
     property: "deadLetterConfig",
@@ -56,17 +72,17 @@ const FAILURE_PATHS: Readonly<Record<string, FailurePath>> = {
   "aws:cloudwatch/eventTarget:EventTarget": {
     property: "deadLetterConfig",
     arns: at("deadLetterConfig.arn"),
-    sender: EVENTS,
+    sender: { service: EVENTS, source: (node, graph) => graph.targets(node, "rule", RULE)[0] },
   },
   "aws:cloudwatch/eventBus:EventBus": {
     property: "deadLetterConfig",
     arns: at("deadLetterConfig.arn"),
-    sender: EVENTS,
+    sender: { service: EVENTS, source: (node) => node },
   },
   "aws:scheduler/schedule:Schedule": {
     property: "target",
     arns: at("target.deadLetterConfig.arn"),
-    sender: { role: "target" },
+    sender: { role: "target.roleArn" },
   },
   "aws:pipes/pipe:Pipe": {
     property: "sourceParameters",
@@ -78,20 +94,42 @@ const FAILURE_PATHS: Readonly<Record<string, FailurePath>> = {
   },
 };
 
-const FAILURE_PATH_TYPES: readonly string[] = Object.keys(FAILURE_PATHS);
+/** The types of resources that send what fails to a queue. */
+export const FAILURE_PATH_TYPES: readonly string[] = Object.keys(FAILURE_PATHS);
 
 /** The queues of the stack that a resource sends what fails to. */
 export function deadLetterQueues(node: Node, graph: Graph): readonly Node[] {
+  return failureTargets(node, graph).flatMap(({ queue }) => queue ?? []);
+}
+
+/** Where what fails goes: its ARN, where that is known, and the queue, if it is one of the stack. */
+export interface FailureTarget {
+  readonly arn: string | undefined;
+  readonly queue: Node | undefined;
+}
+
+export function failureTargets(node: Node, graph: Graph): readonly FailureTarget[] {
   const path = FAILURE_PATHS[node.type];
   if (path === undefined) return [];
-  if (!node.props.has(path.property)) return graph.targets(node, path.property, QUEUE);
+  const byEdges = () => graph.targets(node, path.property, QUEUE).map((queue) => ({ arn: undefined, queue }));
+  if (!node.props.has(path.property)) return byEdges();
   try {
-    return path.arns(node.props).flatMap((arn) => graph.find(arn ?? "", QUEUE) ?? []);
+    return path
+      .arns(node.props)
+      .filter((arn) => arn !== undefined)
+      .map((arn) => ({ arn, queue: graph.find(arn, QUEUE) ?? queueToBe(arn, graph) }));
   } catch (error) {
-    if (error instanceof UnknownValueError) return graph.targets(node, path.property, QUEUE);
+    if (error instanceof UnknownValueError) return byEdges();
     if (error instanceof MalformedDocumentError) return [];
     throw error;
   }
+}
+
+/** Programs write a queue's ARN by its name too; at preview the queue itself does not know its own. */
+function queueToBe(arn: string, graph: Graph): Node | undefined {
+  const [, name = ""] = /^arn:[^:]+:sqs:[^:]*:[^:]*:(.+)$/.exec(arn) ?? [];
+  const queue = graph.named(QUEUE, name);
+  return queue?.props.isUnknown("arn") === true || queue?.props.has("arn") === false ? queue : undefined;
 }
 
 const senders = perGraph((graph) => {
@@ -124,15 +162,31 @@ export function sendingService({ type }: Node): string | undefined {
   return sender !== undefined && "service" in sender ? sender.service : undefined;
 }
 
+/** The ARN of what that service sends for, as policies name it by `aws:SourceArn`; undefined where it is not known. */
+export function sendingSource(node: Node, graph: Graph): string | undefined {
+  const sender = FAILURE_PATHS[node.type]?.sender;
+  if (sender === undefined || !("service" in sender)) return undefined;
+  const source = sender.source(node, graph);
+  return source === undefined || source.props.isUnknown("arn") ? undefined : source.props.string("arn");
+}
+
 /** The roles of the stack that a resource sends with. */
 export function sendingRoles(node: Node, graph: Graph): readonly Node[] {
   const sender = FAILURE_PATHS[node.type]?.sender;
   if (sender === undefined || "service" in sender) return [];
-  if ("role" in sender) return graph.targets(node, sender.role, ROLE);
+  if ("role" in sender) return rolesAt(node, sender.role, graph);
   return graph
     .targets(node, sender.functionName, FUNCTION, ALIAS)
     .flatMap((target) => (target.type === ALIAS ? graph.targets(target, "functionName", FUNCTION) : [target]))
     .flatMap((target) => graph.targets(target, "role", ROLE));
+}
+
+/** By the ARN, where it is known: a target's input may name roles too. */
+function rolesAt(node: Node, path: string, graph: Graph): readonly Node[] {
+  const [property = ""] = path.split(".");
+  if (!node.props.has(property) || node.props.isUnknown(path)) return graph.targets(node, property, ROLE);
+  const role = graph.find(node.props.string(path) ?? "", ROLE);
+  return role === undefined ? [] : [role];
 }
 
 const ROLE = "aws:iam/role:Role";
@@ -150,7 +204,13 @@ export const watchedQueues = perGraph((graph) => {
 
 const DEPTH = /^(ApproximateNumberOfMessagesVisible|ApproximateAgeOfOldestMessage)$/;
 
+/** One that goes off when there are few messages says nothing of the dead letters that come. */
+function goesOffBelow({ props }: Node): boolean {
+  return !props.isUnknown("comparisonOperator") && /^LessThan/.test(props.string("comparisonOperator") ?? "");
+}
+
 function queuesOf(alarm: Node, graph: Graph): readonly Node[] {
+  if (goesOffBelow(alarm)) return [];
   const missing = ["dimensions", "metricQueries"].filter((property) => !alarm.props.has(property));
   const atPreview = missing.flatMap((property) => graph.targets(alarm, property, QUEUE));
   if (atPreview.length > 0) return atPreview;
@@ -161,6 +221,7 @@ function queuesOf(alarm: Node, graph: Graph): readonly Node[] {
     ];
     return metrics
       .filter((metric) => DEPTH.test(metric.string("metricName") ?? ""))
+      .filter((metric) => (metric.string("namespace") ?? "AWS/SQS") === "AWS/SQS")
       .flatMap((metric) => graph.named(QUEUE, metric.string("dimensions.QueueName") ?? "") ?? []);
   } catch (error) {
     if (!(error instanceof UnknownValueError)) throw error;

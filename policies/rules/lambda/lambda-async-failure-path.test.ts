@@ -19,6 +19,10 @@ describeGraphRule(lambdaAsyncFailurePath, {
       set: { config: { destinationConfig: undefined } },
       on: ["worker"],
     },
+    "a configuration for what succeeds only": {
+      set: { config: { destinationConfig: { onSuccess: { destination: ref("dlq") } } } },
+      on: ["worker"],
+    },
     "a schedule": {
       without: ["config", "target"],
       plus: [resource("aws:scheduler/schedule:Schedule", "schedule", { target: { arn: ref("worker") } })],

@@ -23,16 +23,20 @@ export const lambdaAsyncFailurePath = defineRule({
     if (source === undefined) return notApplicable;
     const configured = graph
       .ofType("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")
-      .some(
-        (config) =>
-          isSet(config, "destinationConfig") && functionAt(config, "functionName", graph) === lambda,
-      );
+      .some((config) => hasOnFailure(config) && functionAt(config, "functionName", graph) === lambda);
     return failUnless(
       configured || isSet(lambda, "deadLetterConfig"),
       `${lambda.name} is invoked asynchronously by ${source.name}, and what fails is dropped.`,
     );
   },
 });
+
+/** At preview a destination that is not known yet may be missing with all that is beside it. */
+function hasOnFailure(config: Node): boolean {
+  return config.props.has("destinationConfig")
+    ? config.props.has("destinationConfig.onFailure.destination")
+    : isSet(config, "destinationConfig");
+}
 
 /** By resource type, the property that names the function which it invokes without waiting. */
 const SOURCES: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import { dlqHasAlarm } from "./dlq-has-alarm.ts";
 
 const QUEUE = "aws:sqs/queue:Queue";
 const metric = {
+  namespace: "AWS/SQS",
   metricName: "ApproximateNumberOfMessagesVisible",
   dimensions: { QueueName: ref("dlq", "name") },
 };
@@ -21,6 +22,8 @@ describeGraphRule(dlqHasAlarm, {
       set: { depth: { dimensions: { QueueName: ref("orders", "name") } } },
       on: ["dlq"],
     },
+    "an alarm on few messages": { set: { depth: { comparisonOperator: "LessThanThreshold" } }, on: ["dlq"] },
+    "an alarm on a metric of one's own": { set: { depth: { namespace: "Orders" } }, on: ["dlq"] },
     "an alarm on what is deleted": { set: { depth: { metricName: "NumberOfMessagesDeleted" } }, on: ["dlq"] },
   },
   nearMisses: {

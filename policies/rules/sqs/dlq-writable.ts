@@ -1,5 +1,11 @@
-import { allowsAction, letsService, statementsOf, statementsOfRole } from "../../lib/access.ts";
-import { failureSenders, QUEUE, sendingRoles, sendingService } from "../../lib/failure-paths.ts";
+import { letsService, roleMay, statementsOf } from "../../lib/access.ts";
+import {
+  failureSenders,
+  QUEUE,
+  sendingRoles,
+  sendingService,
+  sendingSource,
+} from "../../lib/failure-paths.ts";
 import type { Graph, Node } from "../../lib/graph.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { each, failUnless, notApplicable, type Verdict } from "../../lib/verdict.ts";
@@ -31,9 +37,11 @@ function mayAsService(service: string, sender: Node, queue: Node, graph: Graph):
     type: "aws:sqs/queuePolicy:QueuePolicy",
     property: "queueUrl",
   });
+  const source = sendingSource(sender, graph);
+  const resource = queue.props.isUnknown("arn") ? undefined : queue.props.string("arn");
   return failUnless(
-    letsService(statements, service, SEND),
-    `${service} may not send the dead letters of ${sender.name} to ${queue.name}: its policy has no statement for it.`,
+    letsService(statements, service, { action: SEND, resource, source }),
+    `${service} may not send the dead letters of ${sender.name} to ${queue.name}: no statement of its policy allows it${source === undefined ? "" : ` for ${source}`}.`,
     sender.name,
   );
 }
@@ -41,9 +49,8 @@ function mayAsService(service: string, sender: Node, queue: Node, graph: Graph):
 function mayByRole(role: Node, sender: Node, queue: Node, graph: Graph): Verdict {
   const arn = queue.props.string("arn");
   if (arn === undefined) return notApplicable;
-  const statements = statementsOfRole(role, graph);
   return failUnless(
-    statements.some((statement) => allowsAction(statement, SEND, arn)),
+    roleMay(role, SEND, arn, graph),
     `The role ${role.name} may not send the dead letters of ${sender.name} to ${queue.name}.`,
     sender.name,
   );

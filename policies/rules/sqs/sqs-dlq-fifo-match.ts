@@ -1,29 +1,146 @@
+import {
+  FAILURE_PATH_TYPES,
+  type FailureTarget,
+  failureTargets,
+  QUEUE,
+  REDRIVE_POLICY,
+  SUBSCRIPTION,
+  TOPIC,
+} from "../../lib/failure-paths.ts";
+import type { Graph, Node } from "../../lib/graph.ts";
 import { defineRule } from "../../lib/rule.ts";
-import { each, failUnless } from "../../lib/verdict.ts";
-
-const QUEUE = "aws:sqs/queue:Queue";
+import { combine, each, failUnless, notApplicable, undetermined, type Verdict } from "../../lib/verdict.ts";
 
 export const sqsDlqFifoMatch = defineRule({
   id: "sqs-dlq-fifo-match",
   severity: "high",
   service: "sqs",
-  title: "A FIFO queue's dead-letter queue is a FIFO queue, and a standard queue's is a standard queue.",
-  why: "SQS refuses to move messages between the two kinds, so whatever fails stays until it expires and is lost.",
+  title: "A dead-letter queue is of the kind, in the region and in the account that its sources need.",
+  why: "SQS and SNS move messages only to a queue of the same kind, region and account, and Lambda, EventBridge and Scheduler only to standard queues: whatever fails is lost.",
   remediation:
-    "Give the dead-letter queue the same fifoQueue as its source, and a name that ends in .fifo if it is true.",
+    "Give the dead-letter queue the same fifoQueue as its source, false where that is no queue or topic, and create it with the same provider.",
   url: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
   anchors: [],
-  types: [QUEUE, "aws:sqs/redrivePolicy:RedrivePolicy"],
-  checkInGraph: (node, graph) => {
-    const sources = node.type === QUEUE ? [node] : graph.targets(node, "queueUrl", QUEUE);
-    const deadLetterQueues = graph.targets(node, "redrivePolicy", QUEUE);
-    return each(sources, (source) =>
-      each(deadLetterQueues, (deadLetters) =>
-        failUnless(
-          (source.props.boolean("fifoQueue") ?? false) === (deadLetters.props.boolean("fifoQueue") ?? false),
-          `${source.name} and its dead-letter queue ${deadLetters.name} are of different kinds.`,
-        ),
-      ),
-    );
-  },
+  types: FAILURE_PATH_TYPES,
+  checkInGraph: (sender, graph) =>
+    each(failureTargets(sender, graph), (target) =>
+      each(sourcesOf(sender, graph), (source) => judge(source, deadLetterQueue(target, graph))),
+    ),
 });
+
+const FIFO = "a FIFO queue";
+const STANDARD = "a standard queue";
+
+/** Whatever has to match; undefined where it is not known, or anything will do. */
+interface Source {
+  readonly name: string;
+  readonly takes: typeof FIFO | typeof STANDARD | undefined;
+  /** The resource in whose region and account the dead-letter queue has to be; absent where it may be in another. */
+  readonly place?: Place;
+}
+
+interface Place {
+  readonly region: string | undefined;
+  readonly account: string | undefined;
+}
+
+interface DeadLetterQueue {
+  readonly name: string;
+  readonly kind: typeof FIFO | typeof STANDARD | undefined;
+  readonly place: Place;
+}
+
+const STANDARD_ONLY: readonly string[] = [
+  "aws:lambda/function:Function",
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+  "aws:lambda/eventSourceMapping:EventSourceMapping",
+  "aws:cloudwatch/eventTarget:EventTarget",
+  "aws:cloudwatch/eventBus:EventBus",
+  "aws:scheduler/schedule:Schedule",
+];
+
+function sourcesOf(sender: Node, graph: Graph): readonly Source[] {
+  switch (sender.type) {
+    case QUEUE:
+      return [sourceQueue(sender, graph)];
+    case REDRIVE_POLICY:
+      return graph.targets(sender, "queueUrl", QUEUE).map((queue) => sourceQueue(queue, graph));
+    case SUBSCRIPTION: {
+      const [topic] = graph.targets(sender, "topic", TOPIC);
+      const takes = topic === undefined ? undefined : kindOf(topic, "fifoTopic");
+      return [{ name: sender.name, takes, place: placeOf(sender, graph) }];
+    }
+    default:
+      return STANDARD_ONLY.includes(sender.type) ? [{ name: sender.name, takes: STANDARD }] : [];
+  }
+}
+
+function sourceQueue(queue: Node, graph: Graph): Source {
+  return { name: queue.name, takes: kindOf(queue, "fifoQueue"), place: placeOf(queue, graph) };
+}
+
+/** Its own ARN tells; before there is one, the region it is put into, and the account of the rest of the stack. */
+function placeOf(node: Node, graph: Graph): Place {
+  if (!node.props.isUnknown("arn") && node.props.has("arn")) return placeIn(node.props.string("arn") ?? "");
+  const region = [node.props, node.provider].find(
+    (props) => props.has("region") && !props.isUnknown("region"),
+  );
+  return { region: region?.string("region"), account: graph.accountOf(node) };
+}
+
+function placeIn(arn: string): Place {
+  const [, , , region, account] = arn.split(":");
+  return { region, account };
+}
+
+function kindOf(
+  { props }: Node,
+  property: "fifoQueue" | "fifoTopic",
+): typeof FIFO | typeof STANDARD | undefined {
+  if (props.isUnknown(property)) return undefined;
+  return props.boolean(property) === true ? FIFO : STANDARD;
+}
+
+/** A queue of another stack says by its name what it is: that of a FIFO queue ends in `.fifo`. */
+function deadLetterQueue({ arn, queue }: FailureTarget, graph: Graph): DeadLetterQueue | undefined {
+  if (queue !== undefined) {
+    const place = arn === undefined ? placeOf(queue, graph) : placeIn(arn);
+    return { name: queue.name, kind: kindOf(queue, "fifoQueue"), place };
+  }
+  if (arn === undefined || !/^arn:[^:]+:sqs:/.test(arn)) return undefined;
+  return { name: arn, kind: arn.endsWith(".fifo") ? FIFO : STANDARD, place: placeIn(arn) };
+}
+
+function judge(source: Source, target: DeadLetterQueue | undefined): Verdict {
+  if (target === undefined) return notApplicable;
+  const { name, place } = source;
+  const kind =
+    source.takes === undefined || target.kind === undefined
+      ? undetermined
+      : failUnless(
+          source.takes === target.kind,
+          `The dead letters of ${name} have to go to ${source.takes}, and ${target.name} is ${target.kind}.`,
+          "kind",
+        );
+  if (place === undefined) return kind;
+  return combine([
+    kind,
+    same("region", source, place.region, target),
+    same("account", source, place.account, target),
+  ]);
+}
+
+function same(
+  part: keyof Place,
+  source: Source,
+  wanted: string | undefined,
+  target: DeadLetterQueue,
+): Verdict {
+  const given = target.place[part];
+  if (wanted === undefined || given === undefined) return undetermined;
+  return failUnless(
+    wanted === given,
+    `The dead letters of ${source.name} stay in the ${part} ${wanted}, and ${target.name} is in ${given}.`,
+    part,
+  );
+}

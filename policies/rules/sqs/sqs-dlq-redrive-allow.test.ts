@@ -14,11 +14,36 @@ describeGraphRule(sqsDlqRedriveAllow, {
       redriveAllowPolicy: json({ redrivePermission: "byQueue", sourceQueueArns: [ref("orders")] }),
     }),
   ],
-  bad: { "open to any queue": { without: ["allow"], on: ["dlq"] } },
+  bad: {
+    "open to any queue": { without: ["allow"], on: ["dlq"] },
+    "open to any queue, said so": {
+      set: { allow: { redriveAllowPolicy: '{"redrivePermission":"allowAll"}' } },
+      on: ["dlq"],
+    },
+    "closed to its own source": {
+      set: { allow: { redriveAllowPolicy: '{"redrivePermission":"denyAll"}' } },
+      on: ["dlq"],
+    },
+    "open to another queue only": {
+      set: {
+        allow: {
+          redriveAllowPolicy: json({
+            redrivePermission: "byQueue",
+            sourceQueueArns: ["arn:aws:sqs:eu-west-1:111122223333:other"],
+          }),
+        },
+      },
+      on: ["dlq"],
+    },
+  },
   nearMisses: {
     "by a property of its own": {
       without: ["allow"],
-      set: { dlq: { redriveAllowPolicy: '{"redrivePermission":"denyAll"}' } },
+      set: {
+        dlq: {
+          redriveAllowPolicy: json({ redrivePermission: "byQueue", sourceQueueArns: [ref("orders")] }),
+        },
+      },
     },
   },
   notApplicable: {

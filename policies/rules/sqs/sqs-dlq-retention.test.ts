@@ -21,5 +21,10 @@ describeGraphRule(sqsDlqRetention, {
     },
     "kept for longer": { set: { orders: { messageRetentionSeconds: 3600 } } },
   },
-  notApplicable: { "no dead-letter queue": { set: { orders: { redrivePolicy: undefined } } } },
+  notApplicable: {
+    "no dead-letter queue": { set: { orders: { redrivePolicy: undefined } } },
+    "FIFO queues, where a message's age begins anew": {
+      set: { orders: { fifoQueue: true }, dlq: { fifoQueue: true, messageRetentionSeconds: 86_400 } },
+    },
+  },
 });

@@ -12,6 +12,10 @@ const config = { arn: ref("lonely-dlq") };
 describeGraphRule(sqsHasDlq, {
   good: [resource(QUEUE, "orders", { redrivePolicy }), resource(QUEUE, "dlq")],
   bad: {
+    "a policy without a queue": {
+      set: { orders: { redrivePolicy: '{"maxReceiveCount":3}' } },
+      on: ["orders", "dlq"],
+    },
     "no dead-letter queue": { set: { orders: { redrivePolicy: undefined } }, on: ["orders", "dlq"] },
     "a queue that is only a target": {
       ...usedBy("aws:cloudwatch/eventTarget:EventTarget", { arn: ref("lonely-dlq") }),

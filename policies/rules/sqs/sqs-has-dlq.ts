@@ -1,5 +1,5 @@
 import { isDeadLetterQueue, QUEUE, REDRIVE_POLICY } from "../../lib/failure-paths.ts";
-import { isSet } from "../../lib/graph.ts";
+import { isSet, type Node } from "../../lib/graph.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { failUnless, notApplicable } from "../../lib/verdict.ts";
 
@@ -19,8 +19,16 @@ export const sqsHasDlq = defineRule({
       .referrers(queue, REDRIVE_POLICY)
       .some(({ property }) => property === "queueUrl");
     return failUnless(
-      isSet(queue, "redrivePolicy") || bySeparatePolicy,
+      bySeparatePolicy || namesDeadLetterQueue(queue),
       `${queue.name} has no redrivePolicy, and nothing uses it as a dead-letter queue.`,
     );
   },
 });
+
+/** At preview a policy that is set counts, whatever is in it. */
+function namesDeadLetterQueue(queue: Node): boolean {
+  if (!isSet(queue, "redrivePolicy")) return false;
+  if (!queue.props.has("redrivePolicy") || queue.props.isUnknown("redrivePolicy")) return true;
+  const policy = queue.props.json("redrivePolicy") as { readonly deadLetterTargetArn?: string };
+  return policy.deadLetterTargetArn !== undefined;
+}
