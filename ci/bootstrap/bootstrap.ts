@@ -1,26 +1,38 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
-import { secretsKeyPolicy } from "./documents/backend.ts";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { boundary } from "./documents/boundary.ts";
 import type { Policy } from "./documents/policy.ts";
 import { deployPolicies, previewPolicies } from "./documents/roles.ts";
+import { secretsKeyPolicy } from "./documents/secrets-key.ts";
 import { MAX_POLICIES } from "./documents/split.ts";
+import { stateBucketPolicy } from "./documents/state-bucket.ts";
 import { deployTrust, previewTrust, providerArn } from "./documents/trust.ts";
-import { bootstrapName, boundaryArn, globalArn, type Place, secretsAlias } from "./place.ts";
+import {
+  bootstrapName,
+  boundaryArn,
+  globalArn,
+  type Place,
+  regionalArn,
+  secretsAlias,
+  stateBucketName,
+} from "./place.ts";
 import { managedPolicy, noFurtherPolicies, noManagedPolicy } from "./steps/managed-policy.ts";
 import { nothingDeployed } from "./steps/nothing-deployed.ts";
 import { noOidcProvider, oidcProvider } from "./steps/oidc-provider.ts";
 import { noRole, role } from "./steps/role.ts";
 import { noSecretsKey, secretsKey } from "./steps/secrets-key.ts";
+import { noStateBucket, stateBucket } from "./steps/state-bucket.ts";
 import type { Step } from "./steps/step.ts";
 
 export interface Clients {
   readonly iam: IAMClient;
   readonly kms: KMSClient;
+  readonly s3: S3Client;
 }
 
 /** What a first `pulumi up` of the stack needs, and the pipeline of this repository (`OWNER/NAME`). */
-export function bootstrapSteps(place: Place, repository: string, { iam, kms }: Clients): readonly Step[] {
+export function bootstrapSteps(place: Place, repository: string, { iam, kms, s3 }: Clients): readonly Step[] {
   const { tags } = place;
   const listed = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   return [
@@ -30,6 +42,13 @@ export function bootstrapSteps(place: Place, repository: string, { iam, kms }: C
       description: `Secrets and state of the stack ${place.stack} of ${place.project}`,
       document: secretsKeyPolicy(place),
       tags,
+    }),
+    stateBucket({
+      s3,
+      name: stateBucketName(place),
+      region: place.region,
+      keyAlias: regionalArn(place, "kms", secretsAlias(place)),
+      document: stateBucketPolicy(place),
     }),
     managedPolicy({
       iam,
@@ -64,17 +83,18 @@ export function bootstrapSteps(place: Place, repository: string, { iam, kms }: C
 }
 
 /** Takes back all of it. */
-export function destroySteps(place: Place, { iam, kms }: Clients): readonly Step[] {
+export function destroySteps(place: Place, { iam, kms, s3 }: Clients): readonly Step[] {
   const roles = ["deploy", "preview"];
   const names = roles.map((what) => bootstrapName(place, what));
   return [
-    nothingDeployed(iam, boundaryArn(place), place.stack),
+    nothingDeployed({ iam, s3, boundaryArn: boundaryArn(place), bucket: stateBucketName(place) }),
     ...names.map((name) => noRole(iam, name)),
     ...roles.map((what) =>
       noFurtherPolicies(iam, `no policies of ${bootstrapName(place, what)}`, policyArns(place, what)),
     ),
     noOidcProvider(iam, providerArn(place), names),
     noManagedPolicy(iam, boundaryArn(place)),
+    noStateBucket(s3, stateBucketName(place)),
     noSecretsKey(kms, secretsAlias(place)),
   ];
 }

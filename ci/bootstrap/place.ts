@@ -52,6 +52,10 @@ export function stateBucketName(place: Place): string {
   return `${bootstrapName(place, "state")}-${place.accountId}-${place.region}`;
 }
 
+export function stateBucketArn(place: Place): string {
+  return `arn:${place.partition}:s3:::${stateBucketName(place)}`;
+}
+
 export function secretsAlias(place: Place): string {
   return `alias/${bootstrapName(place, "secrets")}`;
 }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { bootstrapSteps, destroySteps } from "../bootstrap/bootstrap.ts";
 import { nextCommands } from "../bootstrap/next-commands.ts";
@@ -30,7 +31,11 @@ async function bootstrap(): Promise<void> {
   const { region } = placeOf(directory, values.env, { partition: "aws", accountId: "" });
   const config = { region, ...(endpoint !== undefined && { endpoint }) };
   const place = placeOf(directory, values.env, await accountOf(new STSClient(config)));
-  const clients = { iam: new IAMClient(config), kms: new KMSClient(config) };
+  const clients = {
+    iam: new IAMClient(config),
+    kms: new KMSClient(config),
+    s3: new S3Client({ ...config, forcePathStyle: endpoint !== undefined }),
+  };
   const print = (line: string) => console.log(line);
   print(`The stack ${place.stack} of ${place.project}, account ${place.accountId}, ${region}.`);
   if (destroy) {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { nextCommands } from "../../ci/bootstrap/next-commands.ts";
+import { placeOf } from "../../ci/bootstrap/stack-place.ts";
 import { projectDirectory } from "../kit/platform.ts";
 
 interface Step {
@@ -66,6 +68,27 @@ describe("the workflows", () => {
       for (const { run = "" } of steps) assert.doesNotMatch(run, /\$\{\{/);
     });
   }
+
+  it("read the variables that a bootstrap says to set, and sign in as its roles trust", () => {
+    const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+    const plain = texts.flatMap((text) => [...text.matchAll(/vars\.(\w+)/g)].map(([, name = ""]) => name));
+    const stacks = ["dev", "prod"];
+    const formatted = texts.flatMap((text) =>
+      [...text.matchAll(/vars\[format\('\{0\}(\w+)', matrix\.stack\)\]/g)].flatMap(([, name = ""]) =>
+        stacks.map((stack) => `${stack}${name}`.toUpperCase()),
+      ),
+    );
+    const account = { partition: "aws", accountId: "111122223333" };
+    const said = stacks
+      .flatMap((stack) => nextCommands(placeOf(projectDirectory, stack, account), "example/shop"))
+      .flatMap((command) => /^gh variable set (\w+)/.exec(command)?.[1] ?? []);
+    assert.deepEqual([...new Set([...plain, ...formatted])].sort(), [...new Set(said)].sort());
+    const { jobs } = parse(readFileSync(join(folder, "deploy.yml"), "utf8")) as Workflow;
+    for (const [name, { environment, steps }] of Object.entries(jobs)) {
+      const [, stack = "", role] = /(\w+)_(DEPLOY|PREVIEW)_ROLE_ARN/.exec(JSON.stringify(steps)) ?? [];
+      assert.equal(environment, role === "DEPLOY" ? stack.toLowerCase() : undefined, name);
+    }
+  });
 
   it("deploy one at a time to a stack, prod after dev and behind an environment", () => {
     const { jobs } = parse(readFileSync(join(folder, "deploy.yml"), "utf8")) as Workflow;

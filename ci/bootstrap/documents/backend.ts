@@ -1,11 +1,6 @@
 import { anything, type Scope } from "../lives/scopes.ts";
-import { type Place, regionalArn, secretsAlias, stateBucketName } from "../place.ts";
+import { regionalArn, secretsAlias, stateBucketArn } from "../place.ts";
 import type { Granted } from "./grants.ts";
-import { type Policy, policy } from "./policy.ts";
-
-function stateBucketArn(place: Place): string {
-  return `arn:${place.partition}:s3:::${stateBucketName(place)}`;
-}
 
 const BUCKET: Scope = { sid: "StateBucket", resources: (place) => [stateBucketArn(place)] };
 const OBJECTS: Scope = { sid: "State", resources: (place) => [`${stateBucketArn(place)}/*`] };
@@ -30,16 +25,3 @@ export const WRITE_STATE: readonly Granted[] = [
   { on: OBJECTS, actions: ["s3:DeleteObject", "s3:PutObject"] },
   { on: SECRETS_KEY, actions: ["kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"] },
 ];
-
-/** The account's identity policies decide who uses the key. */
-export function secretsKeyPolicy({ partition, accountId }: Place): Policy {
-  return policy([
-    {
-      Sid: "IdentityPoliciesDecide",
-      Effect: "Allow",
-      Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
-      Action: ["kms:*"],
-      Resource: ["*"],
-    },
-  ]);
-}

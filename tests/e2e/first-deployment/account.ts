@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { S3Client } from "@aws-sdk/client-s3";
 import { bootstrapSteps, destroySteps } from "../../../ci/bootstrap/bootstrap.ts";
 import type { Place } from "../../../ci/bootstrap/place.ts";
 import { placeOf } from "../../../ci/bootstrap/stack-place.ts";
@@ -25,11 +26,13 @@ export class EmptyAccount {
   readonly cloud: Cloud;
   readonly iam: IAMClient;
   readonly kms: KMSClient;
+  readonly s3: S3Client;
 
   private constructor(cloud: Cloud) {
     this.cloud = cloud;
     this.iam = new IAMClient(this.clientConfig);
     this.kms = new KMSClient(this.clientConfig);
+    this.s3 = new S3Client({ ...this.clientConfig, forcePathStyle: true });
   }
 
   static async open(): Promise<EmptyAccount> {
@@ -39,7 +42,7 @@ export class EmptyAccount {
   }
 
   async close(): Promise<void> {
-    for (const client of [this.iam, this.kms]) client.destroy();
+    for (const client of [this.iam, this.kms, this.s3]) client.destroy();
     await this.cloud.close();
   }
 

@@ -9,7 +9,16 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { DisableKeyRotationCommand, ListKeysCommand, PutKeyPolicyCommand } from "@aws-sdk/client-kms";
-import { boundaryArn } from "../../../ci/bootstrap/place.ts";
+import {
+  DeleteBucketEncryptionCommand,
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  DeletePublicAccessBlockCommand,
+  ListBucketsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import { boundaryArn, stateBucketName } from "../../../ci/bootstrap/place.ts";
 import { type Step, takeSteps } from "../../../ci/bootstrap/steps/step.ts";
 import { EmptyAccount, REPOSITORY } from "./account.ts";
 
@@ -43,6 +52,7 @@ describe("npm run bootstrap", function () {
     assert.deepEqual(account.cloud.iam.roles.list(), []);
     assert.deepEqual(account.cloud.iam.policies.list(), []);
     assert.deepEqual(account.cloud.kms.store.keys(), []);
+    assert.deepEqual((await account.s3.send(new ListBucketsCommand({}))).Buckets ?? [], []);
 
     const run = await account.run();
     assert.equal(run.code, 0, run.stderr);
@@ -90,7 +100,13 @@ describe("npm run bootstrap", function () {
     await kms.send(
       new PutKeyPolicyCommand({ KeyId: key?.KeyId, Policy: JSON.stringify({ ...OPEN, Statement }) }),
     );
-    assert.equal(await takeSteps(account.steps(), silently), 5);
+    const Bucket = stateBucketName(account.place());
+    await account.s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+    await account.s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+    await account.s3.send(new DeleteBucketEncryptionCommand({ Bucket }));
+    const VersioningConfiguration = { Status: "Suspended" } as const;
+    await account.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+    assert.equal(await takeSteps(account.steps(), silently), 9);
     assert.equal(await open(account.steps()), 0);
   });
 
@@ -149,6 +165,22 @@ describe("npm run bootstrap", function () {
     assert.ok(kms.store.keys().every(({ state }) => state === "PendingDeletion"));
     assert.ok((await takeSteps(account.steps(), silently)) > 0);
     assert.equal(await open(account.steps()), 0);
+  });
+
+  it("takes back no bucket with a stack's state in it, and every version once the stack is gone", async () => {
+    await takeSteps(account.steps(), silently);
+    const Bucket = stateBucketName(account.place());
+    const state = { Bucket, Key: ".pulumi/stacks/orderflow/dev.json" };
+    for (const Body of ["{}", "{ }"]) await account.s3.send(new PutObjectCommand({ ...state, Body }));
+    const refused = await account.run("--destroy");
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /The state of orderflow\/dev is in orderflow-dev-state-.*pulumi destroy/);
+    assert.equal(await open(account.steps()), 0);
+    await account.s3.send(new DeleteObjectCommand(state));
+    const destroyed = await account.run("--destroy");
+    assert.equal(destroyed.code, 0, destroyed.stderr);
+    assert.match(destroyed.stdout, /delete all that is in it, old versions too: 3\n/);
+    assert.deepEqual((await account.s3.send(new ListBucketsCommand({}))).Buckets ?? [], []);
   });
 
   it("says which step failed, why, and that it may be run again", async () => {

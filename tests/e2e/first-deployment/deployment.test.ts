@@ -10,7 +10,21 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { CreateKeyCommand, KMSClient, TagResourceCommand } from "@aws-sdk/client-kms";
+import {
+  CreateKeyCommand,
+  DecryptCommand,
+  EncryptCommand,
+  KMSClient,
+  TagResourceCommand,
+} from "@aws-sdk/client-kms";
+import {
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import {
   CreateQueueCommand,
   DeleteQueueCommand,
@@ -19,7 +33,13 @@ import {
 } from "@aws-sdk/client-sqs";
 import { providerArn } from "../../../ci/bootstrap/documents/trust.ts";
 import { LIVES } from "../../../ci/bootstrap/lives/index.ts";
-import { boundaryArn, boundaryName, type Place } from "../../../ci/bootstrap/place.ts";
+import {
+  boundaryArn,
+  boundaryName,
+  type Place,
+  secretsAlias,
+  stateBucketName,
+} from "../../../ci/bootstrap/place.ts";
 import { takeSteps } from "../../../ci/bootstrap/steps/step.ts";
 import { placeOrder } from "../../../ci/smoke/place-order.ts";
 import { SmokeCustomer } from "../../../ci/smoke/smoke-customer.ts";
@@ -264,6 +284,47 @@ describe("the first deployment into a bootstrapped account", function () {
     preview.destroy();
   });
 
+  it("keeps the state encrypted, for the deploying role to write and the previewing one to read", async () => {
+    const deploy = new S3Client({ ...config(deploying()), forcePathStyle: true });
+    const preview = new S3Client({ ...config(previewing()), forcePathStyle: true });
+    const Bucket = stateBucketName(place);
+    const state = { Bucket, Key: ".pulumi/stacks/orderflow/dev.json" };
+    const { ServerSideEncryption, VersionId } = await deploy.send(
+      new PutObjectCommand({ ...state, Body: "{}" }),
+    );
+    assert.equal(ServerSideEncryption, "aws:kms");
+    assert.ok(VersionId);
+    const { Contents = [] } = await preview.send(new ListObjectsV2Command({ Bucket }));
+    assert.deepEqual(
+      Contents.map(({ Key }) => Key),
+      [state.Key],
+    );
+    const { Body } = await preview.send(new GetObjectCommand(state));
+    assert.equal(await Body?.transformToString(), "{}");
+    await assert.rejects(preview.send(new PutObjectCommand({ ...state, Body: "{ }" })), DENIED);
+    await assert.rejects(preview.send(new DeleteObjectCommand(state)), DENIED);
+    await assert.rejects(deploy.send(new DeleteBucketCommand({ Bucket })), DENIED);
+    await deploy.send(new DeleteObjectCommand(state));
+    for (const client of [deploy, preview]) client.destroy();
+
+    const KeyId = secretsAlias(place);
+    const [encrypting, decrypting] = [
+      new KMSClient(config(deploying())),
+      new KMSClient(config(previewing())),
+    ];
+    const Plaintext = Buffer.from("secret");
+    const { CiphertextBlob } = await encrypting.send(new EncryptCommand({ KeyId, Plaintext }));
+    const decrypted = await decrypting.send(new DecryptCommand({ KeyId, CiphertextBlob }));
+    assert.equal(Buffer.from(decrypted.Plaintext ?? []).toString(), "secret");
+    await assert.rejects(decrypting.send(new EncryptCommand({ KeyId, Plaintext })), DENIED);
+    const orders = String(
+      ofType("aws:kms/key:Key").find(({ name }) => name === "orderflow-data")?.outputs.arn,
+    );
+    for (const client of [encrypting, decrypting])
+      await assert.rejects(client.send(new EncryptCommand({ KeyId: orders, Plaintext })), DENIED);
+    for (const client of [encrypting, decrypting]) client.destroy();
+  });
+
   it("is opened to the jobs of the one repository, environment and branch that it is for", async () => {
     const denied = { code: "AccessDenied" };
     const repo = (subject: string, repository = REPOSITORY) => `repo:${repository}:${subject}`;
@@ -289,7 +350,7 @@ describe("the first deployment into a bootstrapped account", function () {
   it("can't be taken back while the stack is there", async () => {
     const destroyed = await account.run("--destroy");
     assert.equal(destroyed.code, 1);
-    assert.match(destroyed.stderr, /5 roles carry the boundary.*pulumi destroy --stack dev/);
+    assert.match(destroyed.stderr, /5 roles carry the boundary.*pulumi destroy/);
     assert.ok(account.cloud.iam.roles.find("orderflow-dev-deploy"));
   });
 });
