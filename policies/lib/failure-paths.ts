@@ -35,10 +35,9 @@ const at =
   (path: string) =>
   (props: Properties): readonly (string | undefined)[] => [props.string(path)];
 
-const inRedrivePolicy = (props: Properties): readonly (string | undefined)[] => {
-  const policy = props.json("redrivePolicy") as { readonly deadLetterTargetArn?: string } | undefined;
-  return [policy?.deadLetterTargetArn];
-};
+const inRedrivePolicy = (props: Properties): readonly (string | undefined)[] => [
+  props.document("redrivePolicy")?.string("deadLetterTargetArn"),
+];
 
 const EVENTS = "events.amazonaws.com";
 export const TOPIC = "aws:sns/topic:Topic";

@@ -16,7 +16,8 @@ export function isUnknown(value: unknown): boolean {
 }
 
 /**
- * A resource's properties, or a block of them, read by paths such as `tracingConfig.mode`. Reading what is only
+ * A resource's properties, or a block of them, read by paths such as `tracingConfig.mode`, or by a name that has dots
+ * itself, as tags may. Reading what is only
  * known after the deployment throws an `UnknownValueError`, which leaves the rule's decision open.
  *
  * It reads property descriptors, because the SDK hands policies a proxy that throws at the first touch of an unknown
@@ -109,6 +110,19 @@ export class Properties {
     }
   }
 
+  /** A document that AWS takes as JSON text, read as a block; undefined when it is not set. */
+  document(path: string): Properties | undefined {
+    const value = this.json(path);
+    return value === undefined ? undefined : new Properties(value, this.#pathOf(path));
+  }
+
+  /** A document that is a list, read as blocks; none when it is not set, or no list. */
+  documents(path: string): Properties[] {
+    const value = this.json(path);
+    if (!Array.isArray(value)) return [];
+    return value.map((element, index) => new Properties(element, `${this.#pathOf(path)}[${index}]`));
+  }
+
   /** The names of what is set here, known or not. */
   keys(): string[] {
     if (isUnknown(this.#value)) throw new UnknownValueError(this.#path);
@@ -117,18 +131,21 @@ export class Properties {
   }
 
   #find(path: string): unknown {
-    let value = this.#value;
-    for (const key of path.split(".")) {
-      if (isUnknown(value)) return value;
-      if (typeof value !== "object" || value === null) return undefined;
-      value = Object.getOwnPropertyDescriptor(value, key)?.value;
-    }
-    return value;
+    const named = own(this.#value, path);
+    if (named !== undefined || !path.includes(".")) return named;
+    return path.split(".").reduce(own, this.#value);
   }
 
   #pathOf(path: string): string {
     return this.#path === "" ? path : `${this.#path}.${path}`;
   }
+}
+
+/** What an object has under a key; below what is unknown all is. */
+function own(value: unknown, key: string): unknown {
+  if (isUnknown(value)) return value;
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
 function containsUnknown(value: unknown): boolean {

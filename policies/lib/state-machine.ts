@@ -1,16 +1,12 @@
 /** A state of a definition in the Amazon States Language, as far as rules look at it. */
 export interface State {
-  readonly Type?: string;
+  readonly Type?: unknown;
   readonly Resource?: unknown;
   readonly Retry?: unknown;
   readonly Catch?: unknown;
-  readonly Branches?: readonly Definition[];
-  readonly ItemProcessor?: Definition;
-  readonly Iterator?: Definition;
-}
-
-interface Definition {
-  readonly States?: Readonly<Record<string, State>>;
+  readonly Branches?: unknown;
+  readonly ItemProcessor?: unknown;
+  readonly Iterator?: unknown;
 }
 
 interface Task {
@@ -22,13 +18,22 @@ interface Task {
 
 /** Every task of a definition, those in maps and branches included. */
 export function tasksOf(definition: unknown, caught = false): readonly Task[] {
-  const { States: states = {} } = (definition ?? {}) as Definition;
-  return Object.entries(states).flatMap(([name, state]) => {
-    const inner = [...(state.Branches ?? []), state.ItemProcessor ?? {}, state.Iterator ?? {}];
-    const catches = caught || (Array.isArray(state.Catch) && state.Catch.length > 0);
+  const { States } = partsOf(definition);
+  return Object.entries(partsOf(States)).flatMap(([name, content]) => {
+    const state: State = partsOf(content);
+    const branches = Array.isArray(state.Branches) ? state.Branches : [];
+    const catches = caught || isFilledList(state.Catch);
     return [
       ...(state.Type === "Task" ? [{ name, state, caught }] : []),
-      ...inner.flatMap((each) => tasksOf(each, catches)),
+      ...[...branches, state.ItemProcessor, state.Iterator].flatMap((each) => tasksOf(each, catches)),
     ];
   });
+}
+
+export function isFilledList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
+}
+
+function partsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }

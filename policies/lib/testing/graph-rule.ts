@@ -3,8 +3,10 @@ import type { PolicyResource, StackValidationArgs } from "@pulumi/policy";
 import type { GraphRule } from "../rule.ts";
 import type { Settings } from "../settings.ts";
 import { stackPolicy } from "../stack-policy.ts";
+import { withJunk } from "./junk.ts";
 import { outputsOf } from "./made-up-outputs.ts";
 import { ObservingSession } from "./observing-session.ts";
+import { prove } from "./proofs.ts";
 import { allUnknown, asSent, UNKNOWN_STRING } from "./unknown.ts";
 
 /** An output of another resource of the fixture, as the program would put it into a property. */
@@ -66,7 +68,9 @@ export interface StackChange {
 export interface GraphRuleFixtures {
   /** A stack that the rule passes. */
   readonly good: readonly FixtureResource[];
+  /** Each differs in one field, or by one resource, from a stack that the rule finds no fault with. */
   readonly bad: Readonly<Record<string, StackChange>>;
+  /** Stacks that look bad and are not: each differs in one field, or by one resource, from one that is. */
   readonly nearMisses: Readonly<Record<string, StackChange>>;
   readonly notApplicable?: Readonly<Record<string, StackChange>>;
 }
@@ -81,16 +85,19 @@ export function describeGraphRule(
       const { outcomes, messages } = run(rule, good);
       assert.deepEqual(messages, []);
       assert.ok(outcomes.includes("pass"), `it only was ${outcomes.join(" and ")}`);
+      prove(rule, "good");
     });
 
     for (const [name, change] of Object.entries(bad)) {
       it(`finds: ${name}`, () => {
-        const { messages, urns } = run(rule, changed(good, change), change.settings);
+        const { messages, urns, findingIds } = run(rule, changed(good, change), change.settings);
         assert.notDeepEqual(messages, []);
         for (const message of messages)
           assert.match(message, new RegExp(`^${rule.id}(\\[[^\\]]+\\])?: [^ ].*\\.$`, "s"));
+        assert.ok(!findingIds.includes("rule-error"), messages.join());
         const on = [...new Set(urns.map((urn) => urn.split("::").at(-1)))].sort();
         if (change.on !== undefined) assert.deepEqual(on, [...change.on].sort());
+        prove(rule, "bad");
       });
     }
 
@@ -101,6 +108,7 @@ export function describeGraphRule(
         assert.deepEqual(messages, []);
         assert.ok(outcomes.includes("pass"), `it only was ${outcomes.join(" and ")}`);
         assert.deepEqual(run(rule, stack, change.settings, "preview").messages, []);
+        prove(rule, "near miss");
       });
     }
 
@@ -112,14 +120,38 @@ export function describeGraphRule(
           outcomes.every((outcome) => outcome === "not-applicable"),
           outcomes.join(" and "),
         );
+        prove(rule, "not applicable");
       });
     }
+
+    it("passes over resources of other types", () => {
+      const args = argsOf(good, "deployed");
+      const resources = args.resources.map((each) => ({ ...each, type: "aws:other/other:Other" }));
+      assert.deepEqual(judge(rule, { ...args, resources }).outcomes, []);
+      prove(rule, "not applicable");
+    });
 
     it("neither throws nor fails at preview, and with nothing known at all", () => {
       for (const stage of ["preview", "all unknown", "unknown properties missing"] as const) {
         const { messages, outcomes } = run(rule, good, {}, stage);
         assert.deepEqual(messages, [], stage);
         assert.ok(outcomes.length > 0, stage);
+      }
+      prove(rule, "unknown");
+    });
+
+    it("does not fail itself for what no provider would take", () => {
+      const args = argsOf(good, "deployed");
+      for (const subject of args.resources) {
+        for (const props of withJunk(subject.props)) {
+          if (typeof props !== "object" || props === null || Array.isArray(props)) continue;
+          const resources = args.resources.map((each) => (each === subject ? { ...each, props } : each));
+          const { findingIds, messages } = judge(rule, { ...args, resources });
+          assert.ok(
+            !findingIds.includes("rule-error"),
+            `${messages} ${subject.name} ${JSON.stringify(props)}`,
+          );
+        }
       }
     });
   });
@@ -144,8 +176,16 @@ function run(
   settings: Partial<Settings> = {},
   stage: Stage = "deployed",
 ): ObservingSession {
+  return judge(rule, argsOf(resources, stage), settings);
+}
+
+function judge(
+  rule: GraphRule,
+  args: StackValidationArgs,
+  settings: Partial<Settings> = {},
+): ObservingSession {
   const session = new ObservingSession(rule, settings);
-  void stackPolicy(session, () => {}).validateStack(argsOf(resources, stage), session.report);
+  void stackPolicy(session, () => {}).validateStack(args, session.report);
   return session;
 }
 

@@ -4,7 +4,9 @@ import { listedPolicy } from "../listed-policy.ts";
 import { resourcePolicy } from "../resource-policy.ts";
 import { EVERY_TYPE, type ResourceRule } from "../rule.ts";
 import type { Settings } from "../settings.ts";
+import { withJunk } from "./junk.ts";
 import { ObservingSession } from "./observing-session.ts";
+import { prove } from "./proofs.ts";
 import { allUnknown, asSent, UNKNOWN_STRING } from "./unknown.ts";
 
 type Properties<Args> = { readonly [Key in keyof Args]?: Args[Key] | undefined };
@@ -42,9 +44,12 @@ type Cases<Args> = Readonly<Record<string, Properties<Args> | Case<Args>>>;
 export interface ResourceRuleFixtures<Args> {
   /** Properties that the rule passes, with what decides set. */
   readonly good: Args | Case<Args>;
-  /** Changes of `good`, one fault each, that the rule has to find; `undefined` takes a property away. */
+  /**
+   * Changes of `good` that the rule has to find; `undefined` takes a property away. Each differs in one field from
+   * something the rule finds no fault with: the good one, as a resource of the same type, or another case.
+   */
   readonly bad: Cases<Args>;
-  /** Changes of `good` that look bad and are not. */
+  /** Changes of `good` that look bad and are not: each differs in one field from something bad. */
   readonly nearMisses: Cases<Args>;
   /** Changes of `good` that put the resource out of the rule's reach. */
   readonly notApplicable?: Cases<Args>;
@@ -71,44 +76,53 @@ export function describeRule<Args extends object = Record<string, unknown>>(
     runRule(rule, changes, { type: fixtureType, ...circumstances });
   const all = (cases: Cases<Args> = {}) =>
     Object.entries(cases).map(([name, change]) => [name, caseOf(change)] as const);
+  const bad = all(fixtures.bad);
+  const nearMisses = all(fixtures.nearMisses);
+  const notApplicable = all(fixtures.notApplicable);
 
   describe(`rule ${rule.id}${fixtures.type === undefined ? "" : ` on ${fixtures.type}`}`, () => {
     it("passes the good one", () => {
       const { outcomes, messages } = run(ordinary);
       assert.deepEqual(messages, []);
       assert.deepEqual(outcomes, ["pass"]);
+      prove(rule, "good");
     });
 
-    for (const [name, bad] of all(fixtures.bad)) {
+    for (const [name, each] of bad) {
       it(`finds: ${name}`, () => {
-        const { messages, findingIds } = run(bad);
+        const { messages, findingIds } = run(each);
         assert.notDeepEqual(messages, []);
         for (const message of messages)
           assert.match(message, new RegExp(`^${rule.id}(\\[[^\\]]+\\])?: [^ ].*\\.$`, "s"));
-        const { findings } = bad.circumstances;
+        assert.ok(!findingIds.includes("rule-error"), messages.join());
+        const { findings } = each.circumstances;
         if (findings !== undefined) assert.deepEqual(findingIds, [...findings].sort());
+        prove(rule, "bad");
       });
     }
 
-    for (const [name, nearMiss] of all(fixtures.nearMisses)) {
+    for (const [name, each] of nearMisses) {
       it(`passes: ${name}`, () => {
-        const { outcomes, messages } = run(nearMiss);
+        const { outcomes, messages } = run(each);
         assert.deepEqual(messages, []);
         assert.deepEqual(outcomes, ["pass"]);
+        prove(rule, "near miss");
       });
     }
 
-    for (const [name, notApplicable] of all(fixtures.notApplicable)) {
+    for (const [name, each] of notApplicable) {
       it(`has nothing to say: ${name}`, () => {
-        const { outcomes, messages } = run(notApplicable);
+        const { outcomes, messages } = run(each);
         assert.deepEqual(messages, []);
         assert.deepEqual(outcomes, ["not-applicable"]);
+        prove(rule, "not applicable");
       });
     }
 
     if (!rule.types.includes(EVERY_TYPE)) {
       it("passes over resources of other types", () => {
         assert.deepEqual(run(given(ordinary.changes, { type: "aws:other/other:Other" })).outcomes, []);
+        prove(rule, "not applicable");
       });
     }
 
@@ -123,15 +137,25 @@ export function describeRule<Args extends object = Record<string, unknown>>(
         assert.deepEqual(messages, [], JSON.stringify(props));
         assert.equal(outcomes.length, 1);
       }
+      prove(rule, "unknown");
+    });
+
+    it("does not fail itself for what no provider would take", () => {
+      for (const { changes, circumstances } of [ordinary, ...bad.map(([, each]) => each)]) {
+        for (const props of withJunk(changes)) {
+          if (typeof props !== "object" || props === null || Array.isArray(props)) continue;
+          const { findingIds, messages } = run(given(props as Properties<Args>, circumstances));
+          assert.ok(!findingIds.includes("rule-error"), `${messages} ${JSON.stringify(props)}`);
+        }
+      }
     });
 
     if (rule.remediate !== undefined) {
       it("passes what it has remediated", () => {
-        const failing = all(fixtures.bad).map(([, bad]) => bad);
-        assert.ok(failing.length > 0);
-        for (const bad of failing) {
-          const remediated = remediate(rule, bad.changes, { type: fixtureType, ...bad.circumstances });
-          assert.deepEqual(run(given(remediated as Properties<Args>, bad.circumstances)).messages, []);
+        assert.ok(bad.length > 0);
+        for (const [, { changes, circumstances }] of bad) {
+          const remediated = remediate(rule, changes, { type: fixtureType, ...circumstances });
+          assert.deepEqual(run(given(remediated as Properties<Args>, circumstances)).messages, []);
         }
         const untouched = remediate(rule, ordinary.changes, { type: fixtureType, ...ordinary.circumstances });
         assert.equal(untouched, undefined);

@@ -25,18 +25,23 @@ export const ecsContainerHardening = defineRule({
     combine([
       failUnless(props.string("pidMode") !== "host", "pidMode is host.", "pidMode"),
       each(containersOf(props), (container) => {
-        const { name } = container;
+        const name = container.string("name");
+        const image = container.string("image");
         return combine([
           failUnless(
-            container.readonlyRootFilesystem === true,
+            container.boolean("readonlyRootFilesystem") === true,
             `${name} can write to its root.`,
             `${name}:readonlyRootFilesystem`,
           ),
-          failUnless(container.privileged !== true, `${name} is privileged.`, `${name}:privileged`),
-          failUnless(!isRoot(container.user), `${name} runs as root.`, `${name}:user`),
           failUnless(
-            container.image?.includes("@sha256:") === true,
-            `${name} is of ${container.image}, which may change.`,
+            container.boolean("privileged") !== true,
+            `${name} is privileged.`,
+            `${name}:privileged`,
+          ),
+          failUnless(!isRoot(container.string("user")), `${name} runs as root.`, `${name}:user`),
+          failUnless(
+            image?.includes("@sha256:") === true,
+            `${name} is of ${image}, which may change.`,
             `${name}:image`,
           ),
         ]);

@@ -14,11 +14,12 @@ export const ecsLogging = defineRule({
   anchors: ["fsbp:ECS.9", "cdk-nag:AwsSolutions-ECS7"],
   types: [TASK_DEFINITION],
   check: ({ props }) =>
-    each(containersOf(props), ({ name, logConfiguration }) =>
-      failUnless(
-        logConfiguration?.logDriver !== undefined && logConfiguration.logDriver !== "none",
+    each(containersOf(props), (container) => {
+      const name = container.string("name");
+      return failUnless(
+        (container.string("logConfiguration.logDriver") ?? "none") !== "none",
         `${name} has no logConfiguration.`,
         name,
-      ),
-    ),
+      );
+    }),
 });

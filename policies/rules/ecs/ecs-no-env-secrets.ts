@@ -15,10 +15,15 @@ export const ecsNoEnvSecrets = defineRule({
   anchors: ["fsbp:ECS.8", "cdk-nag:AwsSolutions-ECS2", "trivy:AWS-0036"],
   types: [TASK_DEFINITION],
   check: ({ props }) =>
-    each(containersOf(props), ({ name: container, environment = [] }) =>
-      each(environment, ({ name = "", value = "" }) => {
-        const kind = secretNamed(name, value);
-        return failUnless(kind === undefined, `${name} of ${container} is ${kind}.`, `${container}:${name}`);
+    each(containersOf(props), (container) =>
+      each(container.blocks("environment"), (variable) => {
+        const name = variable.string("name") ?? "";
+        const kind = secretNamed(name, variable.string("value") ?? "");
+        return failUnless(
+          kind === undefined,
+          `${name} of ${container.string("name")} is ${kind}.`,
+          `${container.string("name")}:${name}`,
+        );
       }),
     ),
 });

@@ -21,14 +21,11 @@ export const tagsRequired = defineRule({
   types: ["*"],
   check: ({ type, props, provider }, { requiredTags, tagValues }) => {
     if (!TYPES.has(type)) return notApplicable;
-    const defaults = (provider.json("defaultTags") ?? {}) as {
-      readonly tags?: Readonly<Record<string, string>>;
-    };
-    const holders = ["tagsAll", "tags"].map((name) => props.block(name));
+    const defaults = provider.document("defaultTags")?.block("tags");
+    const holders = [props.block("tagsAll"), props.block("tags"), defaults];
     if (props.isUnknown("tags") && !props.block("tags")?.isKnownObject()) return undetermined;
     return each(requiredTags, (tag) => {
-      const holder = holders.find((each) => each?.has(tag));
-      const value = holder === undefined ? defaults.tags?.[tag] : holder.string(tag);
+      const value = holders.find((each) => each?.has(tag))?.string(tag);
       if (value === undefined) return fail(`There is no tag ${tag}.`, tag);
       const pattern = tagValues[tag];
       return failUnless(

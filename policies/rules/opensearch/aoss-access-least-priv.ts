@@ -12,22 +12,21 @@ export const aossAccessLeastPriv = defineRule({
   anchors: [],
   types: ["aws:opensearch/serverlessAccessPolicy:ServerlessAccessPolicy"],
   check: ({ props }) =>
-    each((props.json("policy") as readonly Access[] | undefined) ?? [], ({ Rules = [], Principal = [] }) =>
+    each(props.documents("policy"), (access) =>
       combine([
         failEach(
-          Rules.flatMap(({ Permission = [] }) => Permission).filter((permission) => permission === "aoss:*"),
+          access
+            .blocks("Rules")
+            .flatMap((rule) => rule.strings("Permission"))
+            .filter((permission) => permission === "aoss:*"),
           (permission) => ({ message: `The policy allows ${permission}.`, id: permission }),
         ),
         failEach(
-          Principal.filter((principal) => principal.includes("*") || principal.endsWith(":root")),
+          access
+            .strings("Principal")
+            .filter((principal) => principal.includes("*") || principal.endsWith(":root")),
           (principal) => ({ message: `The policy lets ${principal} in.`, id: principal }),
         ),
       ]),
     ),
 });
-
-/** One element of a data access policy, as OpenSearch Serverless has it. */
-interface Access {
-  readonly Rules?: readonly { readonly Permission?: readonly string[] }[];
-  readonly Principal?: readonly string[];
-}

@@ -17,7 +17,7 @@ export const aossEncryptionCmk = defineRule({
     ifClassified(resource, settings, () => {
       const { props } = resource;
       if (props.string("type") !== "encryption") return notApplicable;
-      const policy = props.json("policy") as { readonly AWSOwnedKey?: unknown } | undefined;
-      return failUnless(policy?.AWSOwnedKey !== true, "AWSOwnedKey is true.");
+      const owned = props.document("policy")?.boolean("AWSOwnedKey") === true;
+      return failUnless(!owned, "AWSOwnedKey is true.");
     }),
 });

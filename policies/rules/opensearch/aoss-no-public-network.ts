@@ -13,9 +13,8 @@ export const aossNoPublicNetwork = defineRule({
   types: ["aws:opensearch/serverlessSecurityPolicy:ServerlessSecurityPolicy"],
   check: ({ props }) => {
     if (props.string("type") !== "network") return notApplicable;
-    const policies = props.json("policy") as readonly { readonly AllowFromPublic?: unknown }[] | undefined;
-    return each(policies ?? [], (policy) =>
-      failUnless(policy.AllowFromPublic !== true, "AllowFromPublic is true."),
+    return each(props.documents("policy"), (policy) =>
+      failUnless(policy.boolean("AllowFromPublic") !== true, "AllowFromPublic is true."),
     );
   },
 });

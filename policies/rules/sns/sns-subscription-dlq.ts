@@ -15,9 +15,8 @@ export const snsSubscriptionDlq = defineRule({
     if (props.has("redrivePolicy") && props.isUnknown("redrivePolicy")) return pass;
     const protocol = props.string("protocol");
     if (!["sqs", "lambda", "firehose", "http", "https"].includes(protocol ?? "")) return notApplicable;
-    const policy = props.json("redrivePolicy") as { readonly deadLetterTargetArn?: string } | undefined;
     return failUnless(
-      policy?.deadLetterTargetArn !== undefined,
+      props.document("redrivePolicy")?.has("deadLetterTargetArn") === true,
       `The subscription by ${protocol} has no redrivePolicy with a deadLetterTargetArn.`,
     );
   },

@@ -15,12 +15,12 @@ export const sqsDlqMaxReceive = defineRule({
   anchors: [],
   types: [QUEUE, REDRIVE_POLICY],
   check: ({ props }, { minimumReceiveCount, maximumReceiveCount }) => {
-    const policy = props.json("redrivePolicy") as { readonly maxReceiveCount?: number | string } | undefined;
-    if (policy === undefined || policy === null) return notApplicable;
-    const count = Number(policy.maxReceiveCount);
+    const policy = props.document("redrivePolicy");
+    if (policy === undefined) return notApplicable;
+    const count = policy.number("maxReceiveCount");
     return failUnless(
-      count >= minimumReceiveCount && count <= maximumReceiveCount,
-      `maxReceiveCount is ${policy.maxReceiveCount ?? "not set"}, not ${minimumReceiveCount} to ${maximumReceiveCount}.`,
+      count !== undefined && count >= minimumReceiveCount && count <= maximumReceiveCount,
+      `maxReceiveCount is ${count ?? "not set"}, not ${minimumReceiveCount} to ${maximumReceiveCount}.`,
     );
   },
 });

@@ -1,5 +1,5 @@
 import { defineRule } from "../../lib/rule.ts";
-import { type State, tasksOf } from "../../lib/state-machine.ts";
+import { isFilledList, tasksOf } from "../../lib/state-machine.ts";
 import { combine, each, failUnless, notApplicable } from "../../lib/verdict.ts";
 
 export const sfnTaskRetryCatch = defineRule({
@@ -18,9 +18,13 @@ export const sfnTaskRetryCatch = defineRule({
     if (tasks.length === 0) return notApplicable;
     return each(tasks, (task) =>
       combine([
-        failUnless(isList(task.state.Retry), `The task ${task.name} has no Retry.`, `${task.name}:Retry`),
         failUnless(
-          isList(task.state.Catch) || task.caught,
+          isFilledList(task.state.Retry),
+          `The task ${task.name} has no Retry.`,
+          `${task.name}:Retry`,
+        ),
+        failUnless(
+          isFilledList(task.state.Catch) || task.caught,
           `The task ${task.name} has no Catch.`,
           `${task.name}:Catch`,
         ),
@@ -28,7 +32,3 @@ export const sfnTaskRetryCatch = defineRule({
     );
   },
 });
-
-function isList(value: State["Retry"]): boolean {
-  return Array.isArray(value) && value.length > 0;
-}

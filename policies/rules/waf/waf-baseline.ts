@@ -1,4 +1,4 @@
-import { Properties } from "../../lib/properties.ts";
+import type { Properties } from "../../lib/properties.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { combine, failUnless } from "../../lib/verdict.ts";
 
@@ -14,7 +14,8 @@ export const wafBaseline = defineRule({
   anchors: ["fsbp:WAF.10", "fsbp:WAF.12", "checkov:CKV_AWS_175"],
   types: ["aws:wafv2/webAcl:WebAcl"],
   check: ({ props }) => {
-    const statements = [...props.blocks("rules"), ...jsonRules(props)];
+    // Rules may also be given as the API's own JSON.
+    const statements = [...props.blocks("rules"), ...props.documents("ruleJson")];
     return combine([
       failUnless(
         statements.some((rule) => managedGroup(rule) === "AWSManagedRulesCommonRuleSet"),
@@ -36,11 +37,6 @@ export const wafBaseline = defineRule({
     ]);
   },
 });
-
-/** Rules may also be given as the API's own JSON. */
-function jsonRules(props: Properties): readonly Properties[] {
-  return new Properties({ rules: props.json("ruleJson") }).blocks("rules");
-}
 
 function managedGroup(rule: Properties): string | undefined {
   return (
