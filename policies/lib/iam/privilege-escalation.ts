@@ -1,10 +1,11 @@
 import { expandAction } from "./actions.ts";
+import { isAdministration } from "./administration.ts";
 import { isOpen } from "./arns.ts";
 import { demanded } from "./conditions.ts";
 import type { PolicyDocument, Statement } from "./policy-document.ts";
 
 /** Actions which together let their holder take more permissions than it was given. */
-export interface Escalation {
+interface Escalation {
   readonly actions: readonly string[];
   readonly how: string;
 }
@@ -65,29 +66,48 @@ const SINGLE = new Set(
 );
 const INVOLVED = new Set(ESCALATIONS.flatMap(({ actions }) => actions));
 
-/** The ways up that a document opens: one entry for each combination whose actions it allows on open resources. */
-export function escalations(document: PolicyDocument): readonly Escalation[] {
-  const held = new Set(document.statements.flatMap(openActions));
-  return ESCALATIONS.filter(({ actions }) => actions.every((action) => held.has(action)));
+/** What a document grants, and what its holder can do with it to raise its own permissions. */
+interface WayUp {
+  /** Actions, or the wildcards that the document has for them. */
+  readonly granted: readonly string[];
+  readonly how: string;
+  /** Of how many that the same wildcards open this is the first. */
+  readonly ways: number;
+}
+
+/** The ways up that a document opens: one for each combination of grants, however many actions a wildcard stands for. */
+export function waysUp(document: PolicyDocument): readonly WayUp[] {
+  const grants = new Map<string, string>();
+  for (const [action, grant] of document.statements.flatMap(openActions))
+    if (!grants.has(action)) grants.set(action, grant);
+  const ways = new Map<string, WayUp>();
+  for (const { actions, how } of ESCALATIONS) {
+    if (!actions.every((action) => grants.has(action))) continue;
+    const granted = [...new Set(actions.map((action) => grants.get(action) ?? action))];
+    const known = ways.get(granted.join());
+    ways.set(
+      granted.join(),
+      known === undefined ? { granted, how, ways: 1 } : { ...known, ways: known.ways + 1 },
+    );
+  }
+  return [...ways.values()];
 }
 
 /**
- * The actions of the table that a statement allows where it matters: what is powerful by itself, and passing roles, on
- * resources it does not name; the actions that use a passed role on any.
+ * The actions of the table that a statement allows where it matters, each with what it is granted by: what is powerful
+ * by itself, and passing roles, on resources it does not name; the actions that use a passed role on any.
  */
-function openActions(statement: Statement): readonly string[] {
+function openActions(statement: Statement): readonly (readonly [action: string, grant: string])[] {
   if (statement.effect !== "Allow" || isBounded(statement)) return [];
   const open = statement.resources.length === 0 || statement.resources.some(isOpen);
   return statement.actions
-    .flatMap(expandInvolved)
-    .filter((action) => open || !(action === "iam:PassRole" || SINGLE.has(action)));
-}
-
-function expandInvolved(pattern: string): readonly string[] {
-  if (pattern === "*" || pattern === "*:*") return [...INVOLVED];
-  return expandAction(pattern)
-    .map(({ name }) => name)
-    .filter((name) => INVOLVED.has(name));
+    .filter((pattern) => !isAdministration(pattern))
+    .flatMap((pattern) =>
+      expandAction(pattern).map(({ name }) => [name, /[*?]/.test(pattern) ? pattern : name] as const),
+    )
+    .filter(
+      ([action]) => INVOLVED.has(action) && (open || !(action === "iam:PassRole" || SINGLE.has(action))),
+    );
 }
 
 /** A boundary on what is made, or a list of what may be attached, keeps a delegated administrator down. */

@@ -1,3 +1,4 @@
+import { isFullAccess } from "../../lib/iam/administration.ts";
 import { eachAllow, typesWithPolicies } from "../../lib/iam/policy-sources.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { failUnless } from "../../lib/verdict.ts";
@@ -20,11 +21,11 @@ export const iamNoFullAdmin = defineRule({
   ],
   types: typesWithPolicies("identity"),
   check: (resource) =>
-    eachAllow(resource, ["identity"], ({ label, actions, resources }) =>
+    eachAllow(resource, ["identity"], (statement) =>
       failUnless(
-        !(actions.some((action) => action === "*" || action === "*:*") && resources.includes("*")),
-        `Statement ${label} allows every action on every resource.`,
-        label,
+        !isFullAccess(statement),
+        `Statement ${statement.label} allows every action on every resource.`,
+        statement.label,
       ),
     ),
 });

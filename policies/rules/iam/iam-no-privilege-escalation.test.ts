@@ -27,7 +27,14 @@ describeRule(iamNoPrivilegeEscalation, {
       { findings: ["iam:PassRole+lambda:CreateFunction+lambda:InvokeFunction"] },
     ),
     "a schedule with any role": rolePolicy(allow(["iam:PassRole", "scheduler:CreateSchedule"], "*")),
-    "within a wildcard": rolePolicy(allow("iam:Put*", "*")),
+    "within a wildcard": given(rolePolicy(allow("iam:Put*", "*")), { findings: ["iam:Put*"] }),
+    "by all of a service, together with passing roles": given(
+      rolePolicy(allow(["iam:PassRole", "lambda:*"], "*")),
+      { findings: ["iam:PassRole+lambda:*", "lambda:*"] },
+    ),
+    "beside an administrator": given(rolePolicy(allow(["*", "iam:PutRolePolicy"], "*")), {
+      findings: ["iam:PutRolePolicy"],
+    }),
   },
   nearMisses: {
     "a schedule with one role": rolePolicy(
@@ -43,6 +50,7 @@ describeRule(iamNoPrivilegeEscalation, {
     "one function's code": rolePolicy(
       allow("lambda:UpdateFunctionCode", "arn:aws:lambda:eu-west-1:111122223333:function:orders"),
     ),
-    denied: rolePolicy(deny(allow("iam:*", "*"))),
+    denied: rolePolicy(deny(allow("iam:Put*", "*"))),
+    "an administrator, whose star other rules find": rolePolicy(allow(["*", "iam:*"], "*")),
   },
 });

@@ -1,5 +1,5 @@
 import { eachPolicy, typesWithPolicies } from "../../lib/iam/policy-sources.ts";
-import { escalations } from "../../lib/iam/privilege-escalation.ts";
+import { waysUp } from "../../lib/iam/privilege-escalation.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { failEach } from "../../lib/verdict.ts";
 
@@ -16,9 +16,9 @@ export const iamNoPrivilegeEscalation = defineRule({
   types: typesWithPolicies("identity"),
   check: (resource) =>
     eachPolicy(resource, ["identity"], (document) =>
-      failEach(escalations(document), ({ actions, how }) => ({
-        message: `The policy allows ${actions.join(" and ")}: its holder ${how}.`,
-        id: actions.join("+"),
+      failEach(waysUp(document), ({ granted, how, ways }) => ({
+        message: `The policy allows ${granted.join(" and ")}: its holder ${how}${ways === 1 ? "" : ` (one of ${ways} ways up)`}.`,
+        id: granted.join("+"),
       })),
     ),
 });

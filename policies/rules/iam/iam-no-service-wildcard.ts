@@ -1,6 +1,7 @@
+import { isAdministration, isFullAccess } from "../../lib/iam/administration.ts";
 import { eachAllow, typesWithPolicies } from "../../lib/iam/policy-sources.ts";
 import { defineRule } from "../../lib/rule.ts";
-import { failEach } from "../../lib/verdict.ts";
+import { failEach, pass } from "../../lib/verdict.ts";
 
 export const iamNoServiceWildcard = defineRule({
   id: "iam-no-service-wildcard",
@@ -19,10 +20,15 @@ export const iamNoServiceWildcard = defineRule({
   ],
   types: typesWithPolicies("identity"),
   check: (resource) =>
-    eachAllow(resource, ["identity"], ({ label, actions }) =>
-      failEach(
-        actions.filter((action) => /^([\w-]+:)?\*+$/.test(action)),
-        (action) => ({ message: `Statement ${label} allows ${action}.`, id: action }),
-      ),
-    ),
+    eachAllow(resource, ["identity"], (statement) => {
+      // For iam-no-full-admin to find.
+      if (isFullAccess(statement)) return pass;
+      const wildcards = statement.actions.filter((action) => /^([\w*-]+:)?\*+$/.test(action));
+      return failEach(wildcards, (action) => ({
+        message: `Statement ${statement.label} allows ${action}${
+          isAdministration(action) ? ", by which its holder can give itself every other permission" : ""
+        }.`,
+        id: action,
+      }));
+    }),
 });

@@ -29,6 +29,7 @@ describeRule(iamPassroleScoped, {
   },
   nearMisses: {
     "reading a role": rolePolicy(allow("iam:GetRole", "arn:aws:iam::111122223333:role/*")),
+    "all of IAM, for another rule": rolePolicy(allow("iam:*", ROLE)),
     "roles of a prefix": rolePolicy(
       allow("iam:PassRole", "arn:aws:iam::111122223333:role/orders-*", TO_SCHEDULER),
     ),

@@ -1,4 +1,5 @@
 import { expandAction } from "../../lib/iam/actions.ts";
+import { isAdministration } from "../../lib/iam/administration.ts";
 import { isOpen } from "../../lib/iam/arns.ts";
 import { demanded } from "../../lib/iam/conditions.ts";
 import { eachAllow, typesWithPolicies } from "../../lib/iam/policy-sources.ts";
@@ -34,5 +35,5 @@ export const iamPassroleScoped = defineRule({
 });
 
 function passesRoles(pattern: string): boolean {
-  return expandAction(pattern).some(({ name }) => name === "iam:PassRole");
+  return !isAdministration(pattern) && expandAction(pattern).some(({ name }) => name === "iam:PassRole");
 }

@@ -43,6 +43,7 @@ describeRule(iamStarResource, {
     "resources of a tag": rolePolicy(
       allow("sqs:SendMessage", "*", { StringEquals: { "aws:ResourceTag/service": "orders" } }),
     ),
+    "all of IAM, for another rule": rolePolicy(allow("iam:*", "*")),
     "all denied": rolePolicy(allow("sqs:SendMessage", QUEUE), deny(allow("sqs:*", "*"))),
     "a wildcard in the name": rolePolicy(allow("sqs:SendMessage", `${QUEUE}-*`)),
   },

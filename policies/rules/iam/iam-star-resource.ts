@@ -1,4 +1,5 @@
 import { expandAction } from "../../lib/iam/actions.ts";
+import { isAdministration } from "../../lib/iam/administration.ts";
 import { eachAllow, typesWithPolicies } from "../../lib/iam/policy-sources.ts";
 import { mayHaveStar } from "../../lib/iam/star-resource.ts";
 import { defineRule } from "../../lib/rule.ts";
@@ -26,10 +27,12 @@ export const iamStarResource = defineRule({
   check: (resource) =>
     eachAllow(resource, ["identity"], ({ label, actions, resources, conditions }) => {
       if (!resources.includes("*")) return pass;
-      const scopable = actions.flatMap((pattern) => {
-        const action = expandAction(pattern).find((each) => !mayHaveStar(each, conditions));
-        return action === undefined ? [] : [{ pattern, action }];
-      });
+      const scopable = actions
+        .filter((pattern) => !isAdministration(pattern))
+        .flatMap((pattern) => {
+          const action = expandAction(pattern).find((each) => !mayHaveStar(each, conditions));
+          return action === undefined ? [] : [{ pattern, action }];
+        });
       return failEach(scopable, ({ pattern, action }) => ({
         message: `Statement ${label} allows ${pattern} on *, but ${action.name} can name a ${action.resources[0]?.type}.`,
         id: `${pattern}@*`,

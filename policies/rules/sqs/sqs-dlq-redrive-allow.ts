@@ -30,14 +30,10 @@ export const sqsDlqRedriveAllow = defineRule({
   },
 });
 
-interface RedriveAllowPolicy {
-  readonly redrivePermission?: string;
-  readonly sourceQueueArns?: readonly string[];
-}
-
 function lets(sources: readonly Node[], queue: Node, { props }: Node): Verdict {
-  const policy = props.json("redriveAllowPolicy") as RedriveAllowPolicy;
-  const { redrivePermission = "allowAll", sourceQueueArns = [] } = policy;
+  const policy = props.document("redriveAllowPolicy");
+  const redrivePermission = policy?.string("redrivePermission") ?? "allowAll";
+  const sourceQueueArns = policy?.strings("sourceQueueArns") ?? [];
   if (redrivePermission === "allowAll") return fail(`${queue.name} takes the dead letters of any queue.`);
   return each(sources, (source) => {
     const arn = source.props.string("arn");

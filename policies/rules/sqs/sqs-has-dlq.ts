@@ -29,6 +29,5 @@ export const sqsHasDlq = defineRule({
 function namesDeadLetterQueue(queue: Node): boolean {
   if (!isSet(queue, "redrivePolicy")) return false;
   if (!queue.props.has("redrivePolicy") || queue.props.isUnknown("redrivePolicy")) return true;
-  const policy = queue.props.json("redrivePolicy") as { readonly deadLetterTargetArn?: string };
-  return policy.deadLetterTargetArn !== undefined;
+  return queue.props.document("redrivePolicy")?.has("deadLetterTargetArn") === true;
 }
