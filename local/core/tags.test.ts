@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { tagProblem } from "./tags.ts";
+import { requestTagKeys, resourceTagKeys, tagProblem } from "./tags.ts";
 
 describe("Tags", () => {
   it("have letters, digits, spaces and some signs", () => {
@@ -18,5 +18,16 @@ describe("Tags", () => {
     assert.match(tagProblem("owner", "v".repeat(257)) ?? "", /more than 256 characters/);
     assert.match(tagProblem("AWS:owner", "x") ?? "", /AWS:owner is not allowed/);
     assert.match(tagProblem("owner", "a;b") ?? "", /owner has 'a;b'/);
+  });
+
+  it("are seen by policies, those asked for and those there", () => {
+    const tags = { owner: "orders", environment: "dev" };
+    assert.deepEqual(requestTagKeys(tags), {
+      "aws:TagKeys": ["owner", "environment"],
+      "aws:RequestTag/owner": "orders",
+      "aws:RequestTag/environment": "dev",
+    });
+    assert.deepEqual(requestTagKeys({}), {});
+    assert.deepEqual(resourceTagKeys({ owner: "orders" }), { "aws:ResourceTag/owner": "orders" });
   });
 });

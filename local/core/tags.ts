@@ -1,3 +1,4 @@
+import type { PolicyValue } from "./access.ts";
 import type { AwsError } from "./errors.ts";
 
 export type Tags = Readonly<Record<string, string>>;
@@ -35,4 +36,21 @@ export function tagProblem(key: string, value: string): string | undefined {
   const strange = [key, value].find((text) => !CHARACTERS.test(text));
   if (strange === undefined) return undefined;
   return `The tag ${key} has '${strange}', but tags have letters, digits, spaces and _.:/=+-@ only.`;
+}
+
+type ConditionKeys = Readonly<Record<string, PolicyValue>>;
+
+/** What policies see of tags that a request asks for. */
+export function requestTagKeys(tags: Tags): ConditionKeys {
+  const keys = Object.keys(tags);
+  return keys.length === 0 ? {} : { "aws:TagKeys": keys, ...prefixed("aws:RequestTag", tags) };
+}
+
+/** What policies see of the tags that a resource has. */
+export function resourceTagKeys(tags: Tags): ConditionKeys {
+  return prefixed("aws:ResourceTag", tags);
+}
+
+function prefixed(prefix: string, tags: Tags): ConditionKeys {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`${prefix}/${key}`, value]));
 }

@@ -1,4 +1,4 @@
-import type { Place } from "../place.ts";
+import { globalArn, type Place } from "../place.ts";
 import { documentation, type Lives, terraform } from "./life.ts";
 import { anything, notOthers, type Scope, tagging, untagging, withItsTags } from "./scopes.ts";
 
@@ -33,6 +33,16 @@ function part(path: string): Lives[string][number] {
 const LOG_DELIVERIES = anything("LogDeliveries");
 const LOGGING = documentation("API Gateway Developer Guide", "Configure logging for HTTP APIs");
 
+/** The role that API Gateway has in every account, made with the account's first API. */
+const SERVICE = "ops.apigateway.amazonaws.com";
+const SERVICE_ROLE: Scope = {
+  sid: "ServiceRole",
+  resources: (place) => [
+    globalArn(place, "iam", `role/aws-service-role/${SERVICE}/AWSServiceRoleForAPIGateway`),
+  ],
+  conditions: () => ({ StringEquals: { "iam:AWSServiceName": SERVICE } }),
+};
+
 export const APIGATEWAY: Lives = {
   "aws:apigatewayv2/api:Api": [
     { on: NEW_APIS, source: terraform("apigatewayv2/api.go"), create: ["apigateway:POST"] },
@@ -48,6 +58,11 @@ export const APIGATEWAY: Lives = {
       source: terraform("apigatewayv2/tags_gen.go"),
       create: ["apigateway:PUT", "apigateway:POST"],
       update: ["apigateway:PUT", "apigateway:POST"],
+    },
+    {
+      on: SERVICE_ROLE,
+      source: documentation("API Gateway Developer Guide", "Using service-linked roles for API Gateway"),
+      create: ["iam:CreateServiceLinkedRole"],
     },
     { on: API_UNTAGS, source: terraform("apigatewayv2/tags_gen.go"), update: ["apigateway:DELETE"] },
   ],

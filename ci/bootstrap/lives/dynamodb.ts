@@ -20,7 +20,7 @@ function tableKeys(
   };
 }
 
-const KEY_SOURCE = documentation("Amazon DynamoDB Developer Guide", "Encryption at rest: authorizing use");
+const KEY_SOURCE = documentation("AWS KMS Developer Guide", "How Amazon DynamoDB uses AWS KMS");
 
 export const DYNAMODB: Lives = {
   "aws:dynamodb/table:Table": [

@@ -224,7 +224,9 @@ describe("Cognito: signing in", () => {
     change({ explicitAuthFlows: ["ALLOW_ADMIN_USER_PASSWORD_AUTH"] });
     fixture.accesses.length = 0;
     assert.ok((await fixture.client.send(admin)).AuthenticationResult?.AccessToken);
-    assert.deepEqual(fixture.accesses, [{ action: "cognito-idp:AdminInitiateAuth", resource: pool.arn }]);
+    assert.deepEqual(fixture.accesses, [
+      { action: "cognito-idp:AdminInitiateAuth", resource: pool.arn, context: {} },
+    ]);
     const publicly = new InitiateAuthCommand({
       AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
       ClientId: client.clientId,

@@ -333,8 +333,8 @@ describe("Cognito: users", () => {
       await adminCreate(EMAIL);
       await fixture.client.send(new AdminGetUserCommand(on(EMAIL)));
       assert.deepEqual(fixture.accesses, [
-        { action: "cognito-idp:AdminCreateUser", resource: pool.arn },
-        { action: "cognito-idp:AdminGetUser", resource: pool.arn },
+        { action: "cognito-idp:AdminCreateUser", resource: pool.arn, context: {} },
+        { action: "cognito-idp:AdminGetUser", resource: pool.arn, context: {} },
       ]);
       assert.equal(pool.arn, `arn:aws:cognito-idp:eu-west-1:000000000000:userpool/${pool.id}`);
       const unauthenticated = Object.entries(fixture.cognito.service.operations)

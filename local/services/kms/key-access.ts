@@ -1,6 +1,7 @@
 import type { Access, PolicyValue } from "../../core/access.ts";
 import type { Account } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
+import { resourceTagKeys } from "../../core/tags.ts";
 import type { EncryptionContext } from "./cipher.ts";
 import type { Key } from "./key.ts";
 import type { KeyStore } from "./key-store.ts";
@@ -38,7 +39,7 @@ export class KeyAccess {
         "kms:KeyOrigin": "AWS_KMS",
         "kms:MultiRegion": "false",
         "kms:ResourceAliases": this.#store.aliasesOf(key).map(({ name }) => name),
-        ...tagKeys(key.tags),
+        ...resourceTagKeys(key.tags),
         ...extra,
       },
     };
@@ -62,8 +63,4 @@ export class KeyAccess {
       "kms:EncryptionContextKeys": keys,
     };
   }
-}
-
-function tagKeys(tags: Readonly<Record<string, string>>): ConditionKeys {
-  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
 }

@@ -2,6 +2,7 @@ import type { Access } from "../../core/access.ts";
 import { arn } from "../../core/account.ts";
 import { type Members, operationsOf } from "../../core/members.ts";
 import type { Call, Operation } from "../../core/service.ts";
+import { requestTagKeys } from "../../core/tags.ts";
 import { invalid, missingMember, unsupported } from "./errors.ts";
 import type { Key } from "./key.ts";
 import type { KmsContext } from "./key-access.ts";
@@ -19,6 +20,13 @@ const ONLY: Readonly<Record<string, string>> = {
   KeyUsage: "ENCRYPT_DECRYPT",
   Origin: "AWS_KMS",
 };
+
+interface KeyOperationOptions {
+  /** By the id in the request. Default: keys have no other names. */
+  readonly find?: (id: string) => Key;
+  /** What the request adds to the condition keys. Default: nothing. */
+  readonly conditions?: (input: Members) => NonNullable<Access["context"]>;
+}
 
 /** The life of keys: creation, description, policy, tags, state, rotation and deletion. */
 export function keyOperations(context: KmsContext): Record<string, Operation<unknown>> {
@@ -45,34 +53,32 @@ export function keyOperations(context: KmsContext): Record<string, Operation<unk
   const keyOperation = (
     name: string,
     handle: (key: Key, input: Members, call: Call) => unknown,
-    find: (id: string) => Key = (id) => store.key(id),
+    { find = (id: string) => store.key(id), conditions = () => ({}) }: KeyOperationOptions = {},
   ) =>
     operation(
-      (input) => [access.to(find(input.text("KeyId")), `kms:${name}`)],
+      (input) => [access.to(find(input.text("KeyId")), `kms:${name}`, conditions(input))],
       (input, call) => handle(find(input.text("KeyId")), input, call) ?? {},
     );
 
   return {
     CreateKey: operation(
       (input) => [
-        { action: "kms:CreateKey", resource: "*", context: requestTags(input) },
+        { action: "kms:CreateKey", resource: "*", context: requestTagKeys(readTags(input)) },
         ...(input.value("Tags") === undefined
           ? []
           : [
               {
                 action: "kms:TagResource",
                 resource: arn(account, "kms", "key/*"),
-                context: requestTags(input),
+                context: requestTagKeys(readTags(input)),
               },
             ]),
       ],
       (input, call) => ({ KeyMetadata: describe(createKey(context, input, call)) }),
     ),
-    DescribeKey: keyOperation(
-      "DescribeKey",
-      (key) => ({ KeyMetadata: describe(key) }),
-      (id) => store.resolve(id),
-    ),
+    DescribeKey: keyOperation("DescribeKey", (key) => ({ KeyMetadata: describe(key) }), {
+      find: (id) => store.resolve(id),
+    }),
     ListKeys: operation(
       () => [{ action: "kms:ListKeys", resource: "*" }],
       (input) =>
@@ -144,34 +150,26 @@ export function keyOperations(context: KmsContext): Record<string, Operation<unk
       key.cancelDeletion();
       return { KeyId: key.arn };
     }),
-    TagResource: operation(
-      (input) => [access.to(store.key(input.text("KeyId")), "kms:TagResource", requestTags(input))],
-      (input) => {
-        const key = store.key(input.text("KeyId"));
+    TagResource: keyOperation(
+      "TagResource",
+      (key, input) => {
         key.requireNotPendingDeletion();
         key.tags = checkedTags({ ...key.tags, ...readTags(input) });
-        return {};
       },
+      { conditions: (input) => requestTagKeys(readTags(input)) },
     ),
-    UntagResource: keyOperation("UntagResource", (key, input) => {
-      key.requireNotPendingDeletion();
-      const gone = input.optionalTexts("TagKeys") ?? [];
-      key.tags = Object.fromEntries(Object.entries(key.tags).filter(([name]) => !gone.includes(name)));
-    }),
+    UntagResource: keyOperation(
+      "UntagResource",
+      (key, input) => {
+        key.requireNotPendingDeletion();
+        const gone = input.optionalTexts("TagKeys") ?? [];
+        key.tags = Object.fromEntries(Object.entries(key.tags).filter(([name]) => !gone.includes(name)));
+      },
+      { conditions: (input) => ({ "aws:TagKeys": input.optionalTexts("TagKeys") ?? [] }) },
+    ),
     ListResourceTags: keyOperation("ListResourceTags", (key, input) =>
       page("Tags", tagList(key.tags), input, { default: 50, max: 50 }),
     ),
-  };
-}
-
-/** The condition keys of the tags that are asked for. */
-function requestTags(input: Members): NonNullable<Access["context"]> {
-  const tags = readTags(input);
-  const keys = Object.keys(tags);
-  if (keys.length === 0) return {};
-  return {
-    "aws:TagKeys": keys,
-    ...Object.fromEntries(keys.map((key) => [`aws:RequestTag/${key}`, tags[key] ?? ""])),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Need, Phase } from "../../../ci/bootstrap/lives/life.ts";
 import { PHASES } from "../../../ci/bootstrap/lives/life.ts";
-import { type Place, regionalArn } from "../../../ci/bootstrap/place.ts";
+import { globalArn, type Place, regionalArn } from "../../../ci/bootstrap/place.ts";
 import type { Access } from "../../../local/core/access.ts";
 import type { ResourceRecord } from "../../../local/engine/state.ts";
 
@@ -88,6 +88,16 @@ export class Asks {
       {
         resource: String((inputs.target as { roleArn: unknown }).roleArn),
         context: { "iam:PassedToService": "scheduler.amazonaws.com" },
+      },
+    ],
+    ServiceRole: () => [
+      {
+        resource: globalArn(
+          this.#place,
+          "iam",
+          "role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway",
+        ),
+        context: { "iam:AWSServiceName": "ops.apigateway.amazonaws.com" },
       },
     ],
     NewApis: () => [{ resource: this.#path("/apis"), context: this.#tagged("RequestTag") }],

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../core/clock.ts";
 import { Members } from "../../../core/members.ts";
 import type { Operation } from "../../../core/service.ts";
+import { resourceTagKeys } from "../../../core/tags.ts";
 import type { Authentication } from "../authentication.ts";
 import { constraint, invalidParameter, missingMember, notAuthorized, userNotFound } from "../errors.ts";
 import type { Messages } from "../messages.ts";
@@ -39,7 +40,13 @@ export function poolOperation(
 ): Operation {
   const poolId = (input: unknown) => new Members(input, missingMember).text("UserPoolId");
   return {
-    access: (input) => [{ action: `cognito-idp:${name}`, resource: pools.arnOf(poolId(input)) }],
+    access: (input) => [
+      {
+        action: `cognito-idp:${name}`,
+        resource: pools.arnOf(poolId(input)),
+        context: resourceTagKeys(pools.find(poolId(input))?.settings.tags ?? {}),
+      },
+    ],
     handle: (input) => handle(pools.get(poolId(input)), new Members(input, missingMember)),
   };
 }

@@ -1,37 +1,66 @@
+import type { Access } from "../../../core/access.ts";
 import { Members } from "../../../core/members.ts";
 import type { Operation } from "../../../core/service.ts";
-import { requireTags } from "../../../core/tags.ts";
+import { requestTagKeys, requireTags, resourceTagKeys } from "../../../core/tags.ts";
 import { constraint, invalidParameter, missingMember, resourceNotFound } from "../errors.ts";
 import type { UserPool } from "../user-pool.ts";
 import { lambdaConfigType, userPoolType } from "./describe.ts";
 import { type CognitoParts, type Operations, page, poolOperation } from "./operation.ts";
 import { fixedSettings, poolSettings, schemaAttribute } from "./pool-input.ts";
 
+/** What a request adds to the condition keys. */
+type Conditions = (input: Members) => NonNullable<Access["context"]>;
+
 /** Pools as a whole. */
 export function poolOperations(parts: CognitoParts): Operations {
   const { pools } = parts;
-  const onAll = (name: string, handle: (input: Members) => unknown): Operation => ({
-    access: () => [{ action: `cognito-idp:${name}`, resource: "*" }],
+  const onAll = (
+    name: string,
+    handle: (input: Members) => unknown,
+    conditions: Conditions = () => ({}),
+  ): Operation => ({
+    access: (input) => [
+      {
+        action: `cognito-idp:${name}`,
+        resource: "*",
+        context: conditions(new Members(input, missingMember)),
+      },
+    ],
     handle: (input) => handle(new Members(input, missingMember)),
   });
-  const onArn = (name: string, handle: (pool: UserPool, input: Members) => unknown): Operation => {
-    const arnOf = (input: unknown) => new Members(input, missingMember).text("ResourceArn");
+  const onArn = (
+    name: string,
+    handle: (pool: UserPool, input: Members) => unknown,
+    conditions: Conditions = () => ({}),
+  ): Operation => {
+    const arnOf = (input: Members) => input.text("ResourceArn");
+    const find = (arn: string) => pools.find(arn.slice(arn.lastIndexOf("/") + 1));
     return {
-      access: (input) => [{ action: `cognito-idp:${name}`, resource: arnOf(input) }],
-      handle: (input) => {
+      access: (given) => {
+        const input = new Members(given, missingMember);
+        const resource = arnOf(input);
+        const tags = resourceTagKeys(find(resource)?.settings.tags ?? {});
+        return [{ action: `cognito-idp:${name}`, resource, context: { ...tags, ...conditions(input) } }];
+      },
+      handle: (given) => {
+        const input = new Members(given, missingMember);
         const arn = arnOf(input);
-        const pool = pools.find(arn.slice(arn.lastIndexOf("/") + 1));
+        const pool = find(arn);
         if (pool?.arn !== arn) throw resourceNotFound(`Resource ${arn} does not exist.`);
-        return handle(pool, new Members(input, missingMember));
+        return handle(pool, input);
       },
     };
   };
 
   return {
-    CreateUserPool: onAll("CreateUserPool", (input) => {
-      const settings = poolSettings("CreateUserPool", input, input.text("PoolName"));
-      return { UserPool: userPoolType(pools.create({ ...settings, ...fixedSettings(input) })) };
-    }),
+    CreateUserPool: onAll(
+      "CreateUserPool",
+      (input) => {
+        const settings = poolSettings("CreateUserPool", input, input.text("PoolName"));
+        return { UserPool: userPoolType(pools.create({ ...settings, ...fixedSettings(input) })) };
+      },
+      (input) => requestTagKeys(input.optionalTextMap("UserPoolTags") ?? {}),
+    ),
 
     ListUserPools: onAll("ListUserPools", (input) => {
       const limit = input.integer("MaxResults");
@@ -71,18 +100,26 @@ export function poolOperations(parts: CognitoParts): Operations {
       return {};
     }),
 
-    TagResource: onArn("TagResource", (pool, input) => {
-      const tags = requireTags({ ...pool.settings.tags, ...input.optionalTextMap("Tags") }, invalidParameter);
-      pool.settings = { ...pool.settings, tags };
-      return {};
-    }),
+    TagResource: onArn(
+      "TagResource",
+      (pool, input) => {
+        const all = { ...pool.settings.tags, ...input.optionalTextMap("Tags") };
+        pool.settings = { ...pool.settings, tags: requireTags(all, invalidParameter) };
+        return {};
+      },
+      (input) => requestTagKeys(input.optionalTextMap("Tags") ?? {}),
+    ),
 
-    UntagResource: onArn("UntagResource", (pool, input) => {
-      const removed = input.optionalTexts("TagKeys") ?? [];
-      const kept = Object.entries(pool.settings.tags).filter(([key]) => !removed.includes(key));
-      pool.settings = { ...pool.settings, tags: Object.fromEntries(kept) };
-      return {};
-    }),
+    UntagResource: onArn(
+      "UntagResource",
+      (pool, input) => {
+        const removed = input.optionalTexts("TagKeys") ?? [];
+        const kept = Object.entries(pool.settings.tags).filter(([key]) => !removed.includes(key));
+        pool.settings = { ...pool.settings, tags: Object.fromEntries(kept) };
+        return {};
+      },
+      (input) => ({ "aws:TagKeys": input.optionalTexts("TagKeys") ?? [] }),
+    ),
 
     ListTagsForResource: onArn("ListTagsForResource", (pool) => ({ Tags: pool.settings.tags })),
   };
