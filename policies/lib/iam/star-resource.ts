@@ -1,4 +1,4 @@
-import type { Action } from "./actions.ts";
+import { type Action, expandAction } from "./actions.ts";
 import { type Condition, demanded, demands } from "./conditions.ts";
 
 /** Why an action that could name its resources may still have `*`, and what must then narrow it. */
@@ -20,6 +20,11 @@ const STAR_NEEDED: Readonly<Record<string, StarNeeded>> = {
   "ec2:DeleteNetworkInterface": { reason: ENI },
   "ec2:AssignPrivateIpAddresses": { reason: ENI },
   "ec2:UnassignPrivateIpAddresses": { reason: ENI },
+  "translate:TranslateText": {
+    reason: "Terminologies and parallel data are optional, and most texts have none.",
+  },
+  "polly:SynthesizeSpeech": { reason: "Lexicons are optional, and most texts have none." },
+  "ce:GetCostAndUsage": { reason: "Billing views are optional, and without one it is the account's." },
   "rekognition:DetectModerationLabels": {
     reason: "Its one resource is a custom adapter; AWS's own model has no ARN.",
   },
@@ -29,7 +34,7 @@ const STAR_NEEDED: Readonly<Record<string, StarNeeded>> = {
 };
 
 /** Whether a statement with these conditions may allow the action on `*`. */
-export function mayHaveStar(action: Action, conditions: readonly Condition[]): boolean {
+function mayHaveStar(action: Action, conditions: readonly Condition[]): boolean {
   if (action.resources.length === 0) return true;
   const needed = STAR_NEEDED[action.name];
   if (needed !== undefined) {
@@ -38,9 +43,23 @@ export function mayHaveStar(action: Action, conditions: readonly Condition[]): b
   return listsOnly(action) || namesByCondition(conditions);
 }
 
-/** A listing whose resources are all optional is a listing of everything when asked for everything. */
-function listsOnly({ levels, resources }: Action): boolean {
-  return levels.has("List") && resources.every(({ required }) => !required);
+/**
+ * A listing whose resources are all optional is a listing of everything when asked for everything. What S3 lists are
+ * the names of objects: there the resources are a bucket or an access point to it, and one of them is always named.
+ */
+function listsOnly({ name, levels, resources }: Action): boolean {
+  return levels.has("List") && !name.startsWith("s3:") && resources.every(({ required }) => !required);
+}
+
+/**
+ * The first action that a pattern stands for and that should name its resources. A wildcard over listings, such as
+ * `ec2:Describe*`, has none where most of them know no resource: nobody writes these down one by one.
+ */
+export function scopableAction(pattern: string, conditions: readonly Condition[]): Action | undefined {
+  const actions = expandAction(pattern);
+  const scopable = actions.filter((action) => !mayHaveStar(action, conditions));
+  const areListings = scopable.every(({ name, levels }) => levels.has("List") && !name.startsWith("s3:"));
+  return areListings && scopable.length * 2 < actions.length ? undefined : scopable[0];
 }
 
 /** Tags or aliases that a condition demands of the resource name it as well as an ARN would. */

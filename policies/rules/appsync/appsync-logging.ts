@@ -12,11 +12,12 @@ export const appsyncLogging = defineRule({
   anchors: ["fsbp:AppSync.2", "cdk-nag:AwsSolutions-ASC3", "checkov:CKV_AWS_193", "checkov:CKV_AWS_194"],
   types: ["aws:appsync/graphQLApi:GraphQLApi"],
   check: ({ props }) => {
-    const level = props.string("logConfig.fieldLogLevel") ?? "NONE";
+    const level = props.string("logConfig.fieldLogLevel");
+    const isOn = level !== undefined && level !== "NONE";
     return combine([
-      failUnless(level !== "NONE", `logConfig.fieldLogLevel is ${level}.`, "level"),
+      failUnless(isOn, `logConfig.fieldLogLevel is ${level ?? "not set"}.`, "level"),
       failUnless(
-        level === "NONE" || props.boolean("logConfig.excludeVerboseContent") === true,
+        !isOn || props.boolean("logConfig.excludeVerboseContent") === true,
         "logConfig.excludeVerboseContent is not true.",
         "content",
       ),

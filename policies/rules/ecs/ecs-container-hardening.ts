@@ -41,7 +41,7 @@ export const ecsContainerHardening = defineRule({
           failUnless(!isRoot(container.string("user")), `${name} runs as root.`, `${name}:user`),
           failUnless(
             image?.includes("@sha256:") === true,
-            `${name} is of ${image}, which may change.`,
+            `${name} is of ${image ?? "no image"}, which may change.`,
             `${name}:image`,
           ),
         ]);

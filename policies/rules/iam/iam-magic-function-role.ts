@@ -1,6 +1,6 @@
 import type { Node } from "../../lib/graph.ts";
 import { defineRule } from "../../lib/rule.ts";
-import { failEach } from "../../lib/verdict.ts";
+import { failUnless } from "../../lib/verdict.ts";
 
 export const iamMagicFunctionRole = defineRule({
   id: "iam-magic-function-role",
@@ -13,16 +13,16 @@ export const iamMagicFunctionRole = defineRule({
   url: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
   anchors: [],
   types: ["aws:lambda/function:Function"],
-  checkInGraph: (node, graph) =>
-    failEach(
-      graph
-        .ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
-        .filter((attachment) => isMadeFor(node, attachment)),
-      (attachment) => ({
-        message: `Pulumi made the function's role, with ${attachment.props.string("policyArn")}.`,
-        id: attachment.name,
-      }),
-    ),
+  checkInGraph: (node, graph) => {
+    const policies = graph
+      .ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+      .filter((attachment) => isMadeFor(node, attachment))
+      .map(({ props }) => (props.string("policyArn") ?? "").replace(/^.*\//, ""));
+    return failUnless(
+      policies.length === 0,
+      `Pulumi made the role of ${node.name}, with ${policies.join(", ")}.`,
+    );
+  },
 });
 
 /** Pulumi names them after the function and a hash of what they attach. */

@@ -21,6 +21,11 @@ describeRule(iamStarResource, {
     "a wildcard over reads": given(rolePolicy(allow("dynamodb:Get*", ["*"])), {
       findings: ["dynamodb:Get*@*"],
     }),
+    "the objects of every bucket": given(rolePolicy(allow("s3:ListBucket", "*")), {
+      findings: ["s3:ListBucket@*"],
+    }),
+    "a wildcard over what S3 lists": rolePolicy(allow("s3:List*", "*")),
+    "a wildcard over listings that mostly know resources": rolePolicy(allow("iam:List*", "*")),
     "metrics of every namespace": rolePolicy(allow("cloudwatch:PutMetricData", "*")),
     "narrowed by a star": rolePolicy(
       allow("cloudwatch:PutMetricData", "*", { StringNotLike: { "cloudwatch:namespace": "AWS/*" } }),
@@ -35,6 +40,12 @@ describeRule(iamStarResource, {
         ["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface"],
         "*",
       ),
+    ),
+    "a wildcard over listings that mostly know none": rolePolicy(
+      allow(["ec2:Describe*", "rds:Describe*"], "*"),
+    ),
+    "a text without terminology, and one without lexicon": rolePolicy(
+      allow(["translate:TranslateText", "polly:SynthesizeSpeech"], "*"),
     ),
     "a listing": rolePolicy(allow(["rds:DescribeDBClusters", "s3:ListAllMyBuckets"], "*")),
     "AI services without resources": rolePolicy(

@@ -1,7 +1,6 @@
-import { expandAction } from "../../lib/iam/actions.ts";
 import { isAdministration } from "../../lib/iam/administration.ts";
 import { eachAllow, typesWithPolicies } from "../../lib/iam/policy-sources.ts";
-import { mayHaveStar } from "../../lib/iam/star-resource.ts";
+import { scopableAction } from "../../lib/iam/star-resource.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { failEach, pass } from "../../lib/verdict.ts";
 
@@ -30,7 +29,7 @@ export const iamStarResource = defineRule({
       const scopable = actions
         .filter((pattern) => !isAdministration(pattern))
         .flatMap((pattern) => {
-          const action = expandAction(pattern).find((each) => !mayHaveStar(each, conditions));
+          const action = scopableAction(pattern, conditions);
           return action === undefined ? [] : [{ pattern, action }];
         });
       return failEach(scopable, ({ pattern, action }) => ({

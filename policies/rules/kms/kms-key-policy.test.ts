@@ -24,6 +24,10 @@ describeRule<Record<string, unknown>>(kmsKeyPolicy, {
     ),
   },
   nearMisses: {
+    "a root that manages it": {
+      policy: policy(allowFor(ROOT, ["kms:Create*", "kms:Describe*", "kms:Put*", "kms:Delete*"], "*")),
+    },
+    "a root that may do everything": { policy: policy(allowFor(ROOT, "*", "*")) },
     "AWS's default policy": { policy: undefined },
     "a root by the account's number": { policy: policy(allowFor({ AWS: "111122223333" }, "kms:*", "*")) },
   },

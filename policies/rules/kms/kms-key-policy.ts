@@ -1,3 +1,4 @@
+import { expandAction } from "../../lib/iam/actions.ts";
 import type { Statement } from "../../lib/iam/policy-document.ts";
 import { eachPolicy } from "../../lib/iam/policy-sources.ts";
 import { defineRule } from "../../lib/rule.ts";
@@ -9,7 +10,8 @@ export const kmsKeyPolicy = defineRule({
   service: "kms",
   title: "A key's policy leaves the account's root in charge of it.",
   why: "A key that nobody may manage can't be rotated, shared or deleted, and with it goes the data.",
-  remediation: "Allow kms:* to the account's root, and leave bypassPolicyLockoutSafetyCheck at false.",
+  remediation:
+    "Allow kms:*, or the actions that manage the key, to the account's root, and leave bypassPolicyLockoutSafetyCheck at false.",
   url: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
   anchors: ["checkov:CKV2_AWS_64"],
   types: [
@@ -25,7 +27,7 @@ export const kmsKeyPolicy = defineRule({
       eachPolicy(resource, ["resource"], ({ statements }) =>
         failUnless(
           statements.some(keepsRoot),
-          "No statement of the policy allows kms:* to the account's root.",
+          "No statement of the policy allows kms:PutKeyPolicy to the account's root.",
           "root",
         ),
       ),
@@ -37,7 +39,9 @@ function keepsRoot({ effect, principals, actions, conditions }: Statement): bool
   return (
     effect === "Allow" &&
     principals.some((principal) => principal.kind === "account" && principal.root) &&
-    actions.some((action) => action === "kms:*" || action === "kms:PutKeyPolicy") &&
+    actions.some(
+      (pattern) => pattern === "*" || expandAction(pattern).some(({ name }) => name === "kms:PutKeyPolicy"),
+    ) &&
     conditions.length === 0
   );
 }

@@ -26,7 +26,7 @@ export const lambdaAsyncFailurePath = defineRule({
       .some((config) => hasOnFailure(config) && functionAt(config, "functionName", graph) === lambda);
     return failUnless(
       configured || isSet(lambda, "deadLetterConfig"),
-      `${lambda.name} is invoked asynchronously by ${source.name}, and what fails is dropped.`,
+      `${lambda.name} is invoked asynchronously by the ${source.type.split(":").at(-1)} ${source.name}, and what fails is dropped.`,
     );
   },
 });

@@ -13,6 +13,10 @@ describeRule<sfn.StateMachineArgs>(sfnLogging, {
   bad: {
     "no log": given({ loggingConfiguration: undefined }, { findings: ["level"] }),
     "switched off": given({ loggingConfiguration: { level: "OFF" } }, { findings: ["level"] }),
+    "what is fatal only": given(
+      { loggingConfiguration: { level: "FATAL", logDestination } },
+      { findings: ["level"] },
+    ),
     "an express workflow's errors only": given({ type: "EXPRESS" }, { findings: ["level"] }),
     "a group without its star": given(
       { loggingConfiguration: { level: "ALL", logDestination: logDestination.slice(0, -2) } },

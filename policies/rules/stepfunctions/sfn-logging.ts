@@ -13,16 +13,17 @@ export const sfnLogging = defineRule({
   anchors: ["fsbp:StepFunctions.1", "cdk-nag:AwsSolutions-SF1", "checkov:CKV_AWS_285"],
   types: ["aws:sfn/stateMachine:StateMachine"],
   check: ({ props }) => {
-    const level = props.string("loggingConfiguration.level") ?? "OFF";
+    const level = props.string("loggingConfiguration.level");
+    const isOff = level === undefined || level === "OFF";
     const express = props.string("type") === "EXPRESS";
     return combine([
       failUnless(
-        level === "ALL" || (!express && (level === "ERROR" || level === "FATAL")),
-        `loggingConfiguration.level is ${level}.`,
+        level === "ALL" || (!express && level === "ERROR"),
+        `loggingConfiguration.level is ${level ?? "not set"}.`,
         "level",
       ),
       attempt(() => {
-        if (level === "OFF" || props.isUnknown("loggingConfiguration.logDestination")) return pass;
+        if (isOff || props.isUnknown("loggingConfiguration.logDestination")) return pass;
         const destination = props.string("loggingConfiguration.logDestination") ?? "";
         return failUnless(
           destination.endsWith(":*"),

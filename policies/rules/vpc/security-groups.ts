@@ -33,7 +33,7 @@ export function accessOf(
 
 function blockAccess(props: Properties): Access {
   return {
-    protocol: props.string("protocol") ?? "-1",
+    protocol: protocolOf(props.string("protocol")),
     from: props.number("fromPort"),
     to: props.number("toPort"),
     ranges: () => [...props.strings("cidrBlocks"), ...props.strings("ipv6CidrBlocks")],
@@ -42,11 +42,18 @@ function blockAccess(props: Properties): Access {
 
 function ruleAccess(props: Properties): Access {
   return {
-    protocol: props.string("ipProtocol") ?? "-1",
+    protocol: protocolOf(props.string("ipProtocol")),
     from: props.number("fromPort"),
     to: props.number("toPort"),
     ranges: () => [props.string("cidrIpv4"), props.string("cidrIpv6")].filter((range) => range !== undefined),
   };
+}
+
+const PROTOCOLS: Readonly<Record<string, string>> = { all: "-1", "6": "tcp", "17": "udp", "1": "icmp" };
+
+/** EC2 takes protocols by name and by number. */
+function protocolOf(protocol = "-1"): string {
+  return PROTOCOLS[protocol.toLowerCase()] ?? protocol.toLowerCase();
 }
 
 /** The internet, or so much of it that several such rules make it whole. */

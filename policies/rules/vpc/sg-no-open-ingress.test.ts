@@ -12,6 +12,9 @@ describeRule<Record<string, unknown>>(sgNoOpenIngress, {
     "a database": given(ingress(["0.0.0.0/0"], 5432), { findings: ["0.0.0.0/0@tcp 5432"] }),
     "half of the internet": ingress(["10.0.0.0/16", "0.0.0.0/1"], 22),
     "the internet of version 6": ingress([], 22, { ipv6CidrBlocks: ["::/0"] }),
+    "every port by a word": given(ingress(["0.0.0.0/0"], 0, { protocol: "all" }), {
+      findings: ["0.0.0.0/0@every port"],
+    }),
     "every port": ingress(["0.0.0.0/0"], 0, { protocol: "-1" }),
     "a range with 443 in it": ingress(["0.0.0.0/0"], 0, { toPort: 65535 }),
     "443, but of UDP": ingress(["0.0.0.0/0"], 443, { protocol: "udp" }),
@@ -26,6 +29,7 @@ describeRule<Record<string, unknown>>(sgNoOpenIngress, {
   },
   nearMisses: {
     HTTPS: ingress(["0.0.0.0/0"], 443),
+    "HTTPS by TCP's number": ingress(["0.0.0.0/0"], 443, { protocol: "6" }),
     "another security group": ingress([], 5432, { securityGroups: ["sg-1a2b"] }),
     "a large private range": ingress(["10.0.0.0/8"], 5432),
   },

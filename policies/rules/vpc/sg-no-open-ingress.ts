@@ -21,7 +21,6 @@ export const sgNoOpenIngress = defineRule({
     "cdk-nag:AwsSolutions-EC23",
     "checkov:CKV_AWS_24",
     "checkov:CKV_AWS_25",
-    "checkov:CKV_AWS_260",
     "checkov:CKV_AWS_277",
     "trivy:AWS-0107",
   ],
