@@ -6,15 +6,15 @@ const PLAIN_STACK = /^[a-z0-9_]+$/;
 /** What the names of a bootstrap's own roles end in. */
 const RESERVED = ["deploy", "preview"];
 
+/** A stack that is to be deployed to some account or other. */
+type StackPlace = Omit<Place, keyof AccountPlace>;
+type AccountPlace = Pick<Place, "partition" | "accountId">;
+
 /**
  * Where the configuration of a stack says that it is deployed.
  * @throws {Error} for a stack that can't be told from others
  */
-export function placeOf(
-  directory: string,
-  stack: string,
-  account: Pick<Place, "partition" | "accountId">,
-): Place {
+export function stackPlace(directory: string, stack: string): StackPlace {
   if (!PLAIN_STACK.test(stack))
     throw new Error(
       `The stack is called ${stack}: only small letters, digits and underscores come through into the names of resources, by which the roles are narrowed.`,
@@ -24,7 +24,12 @@ export function placeOf(
   const { project, config } = loadProject(directory, stack);
   const region = config["aws:region"];
   if (region === undefined) throw new Error(`Pulumi.${stack}.yaml has no aws:region.`);
-  return { ...account, region, project, stack, tags: tellingTags(stack, config["aws:defaultTags"]) };
+  return { region, project, stack, tags: tellingTags(stack, config["aws:defaultTags"]) };
+}
+
+/** The same, in an account. @throws {Error} for a stack that can't be told from others */
+export function placeOf(directory: string, stack: string, { partition, accountId }: AccountPlace): Place {
+  return { partition, accountId, ...stackPlace(directory, stack) };
 }
 
 function tellingTags(stack: string, defaultTags: string | undefined): Place["tags"] {

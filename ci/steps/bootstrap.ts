@@ -7,7 +7,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { bootstrapSteps, destroySteps } from "../bootstrap/bootstrap.ts";
 import { nextCommands } from "../bootstrap/next-commands.ts";
 import { repositoryOf } from "../bootstrap/repository.ts";
-import { placeOf } from "../bootstrap/stack-place.ts";
+import { stackPlace } from "../bootstrap/stack-place.ts";
 import { takeSteps } from "../bootstrap/steps/step.ts";
 import { run } from "../run.ts";
 
@@ -28,9 +28,10 @@ async function bootstrap(): Promise<void> {
   });
   if (values.env === undefined) throw new Error(`Say which stack: ${USAGE}`);
   const { endpoint, destroy, "dry-run": dryRun } = values;
-  const { region } = placeOf(directory, values.env, { partition: "aws", accountId: "" });
+  const stack = stackPlace(directory, values.env);
+  const { region } = stack;
   const config = { region, ...(endpoint !== undefined && { endpoint }) };
-  const place = placeOf(directory, values.env, await accountOf(new STSClient(config)));
+  const place = { ...stack, ...(await accountOf(new STSClient(config))) };
   const clients = {
     iam: new IAMClient(config),
     kms: new KMSClient(config),

@@ -111,7 +111,7 @@ async function versionsOf(iam: IAMClient, PolicyArn: string): Promise<readonly P
 
 function deleteVersion(iam: IAMClient, PolicyArn: string, { VersionId }: PolicyVersion): Change {
   return {
-    title: `delete the version ${VersionId}, the oldest that is not in use`,
+    title: `delete its version ${VersionId}, which is not in use`,
     take: () => iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId })),
   };
 }

@@ -110,14 +110,24 @@ async function keyOf(kms: KMSClient, alias: string): Promise<KeyMetadata | undef
   return found?.KeyMetadata;
 }
 
+/** Among the keys that the caller may look at: a key's own policy can leave administrators out. */
 async function keyTagged(kms: KMSClient, name: string): Promise<KeyMetadata | undefined> {
-  for await (const { Keys = [] } of paginateListKeys({ client: kms }, {})) {
+  for await (const { Keys = [] } of paginateListKeys({ client: kms }, {}))
     for (const { KeyId } of Keys) {
-      const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
-      if (KeyMetadata?.KeyManager !== "CUSTOMER" || KeyMetadata.KeyState !== "Enabled") continue;
-      const { Tags = [] } = await kms.send(new ListResourceTagsCommand({ KeyId }));
-      if (Tags.some(({ TagKey, TagValue }) => TagKey === NAME_TAG && TagValue === name)) return KeyMetadata;
+      const found = await describe(kms, KeyId).catch((error: Error) => {
+        if (error.name === "AccessDeniedException") return undefined;
+        throw error;
+      });
+      if (found?.tags.some(({ TagKey, TagValue }) => TagKey === NAME_TAG && TagValue === name))
+        return found.metadata;
     }
-  }
   return undefined;
+}
+
+/** A key that can be used, and is the account's own. */
+async function describe(kms: KMSClient, KeyId: string | undefined) {
+  const { KeyMetadata: metadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
+  if (metadata?.KeyManager !== "CUSTOMER" || metadata.KeyState !== "Enabled") return undefined;
+  const { Tags: tags = [] } = await kms.send(new ListResourceTagsCommand({ KeyId }));
+  return { metadata, tags };
 }
