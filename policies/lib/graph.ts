@@ -108,19 +108,6 @@ export class Graph {
     return this.#byName.get(`${type} ${name}`);
   }
 
-  /** The account a resource is in, by its own ARN or those of the rest of the stack; undefined before they exist. */
-  accountOf(node: Node): string | undefined {
-    return accountOfArn(node) ?? this.#stackAccount();
-  }
-
-  #stackAccount(): string | undefined {
-    for (const node of this.nodes) {
-      const account = accountOfArn(node);
-      if (account !== undefined) return account;
-    }
-    return undefined;
-  }
-
   #name(node: MutableNode): void {
     for (const key of NAMES) {
       const value = own(node.raw, key);
@@ -207,11 +194,6 @@ function append<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): voi
   const values = map.get(key);
   if (values === undefined) map.set(key, [value]);
   else values.push(value);
-}
-
-function accountOfArn(node: Node): string | undefined {
-  if (node.props.isUnknown("arn")) return undefined;
-  return /^arn:[^:]+:[^:]+:[^:]*:(\d{12}):/.exec(node.props.string("arn") ?? "")?.[1];
 }
 
 function own(object: object, key: string): unknown {

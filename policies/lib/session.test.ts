@@ -91,4 +91,12 @@ describe("open decisions", () => {
     session.record(lambdaTracing, orders, { outcome: "pass", findings: [] }, () => {});
     assert.equal(session.openDecisions, undefined);
   });
+
+  it("name the setting that would decide them", () => {
+    const { session } = judged([], { ...undetermined, settledBy: "account" });
+    assert.equal(
+      session.openDecisions,
+      "1 decision left open: the values are only known after the deployment. The setting account would decide 1 of them.",
+    );
+  });
 });

@@ -13,7 +13,8 @@ export class Session {
   readonly #byId: ReadonlyMap<string, Rule>;
   readonly #today: string;
   readonly #used = new Set<Exemption>();
-  readonly #undetermined = new Set<string>();
+  /** Decisions left open, each with the setting that would let it be made, if there is one. */
+  readonly #undetermined = new Map<string, string | undefined>();
   /** The resources that rules have judged by themselves: an update of some targets leaves the others out. */
   readonly #judged = new Set<string>();
   #config: object = {};
@@ -47,7 +48,7 @@ export class Session {
     reportViolation: ReportViolation,
   ): void {
     const decision = decisionOf(rule, resource);
-    if (verdict.outcome === "undetermined") this.#undetermined.add(decision);
+    if (verdict.outcome === "undetermined") this.#undetermined.set(decision, verdict.settledBy);
     else this.#undetermined.delete(decision);
     if (!isGraphRule(rule)) this.#judged.add(resource.urn);
     for (const finding of verdict.findings) {
@@ -75,7 +76,12 @@ export class Session {
   get openDecisions(): string | undefined {
     const count = this.#undetermined.size;
     if (count === 0) return undefined;
-    return `${count} decision${count === 1 ? "" : "s"} left open: the values are only known after the deployment.`;
+    const settings = [...this.#undetermined.values()].filter((setting) => setting !== undefined);
+    const settled = [...new Set(settings)].map(
+      (name) =>
+        ` The setting ${name} would decide ${settings.filter((each) => each === name).length} of them.`,
+    );
+    return `${count} decision${count === 1 ? "" : "s"} left open: the values are only known after the deployment.${settled.join("")}`;
   }
 
   #invalidity(exemption: Exemption): string | undefined {

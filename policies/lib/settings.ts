@@ -7,6 +7,8 @@ export interface Settings {
   /** What violations do, by rule or by severity. */
   readonly levels: Levels;
   readonly exemptions: readonly Exemption[];
+  /** The account that the stack is deployed to, for when nothing else says so: at the first preview. */
+  readonly account?: string;
   /** Regions that resources may be in; any when empty. */
   readonly allowedRegions: readonly string[];
   /** Accounts besides the resource's own that policies may let in. */
@@ -81,6 +83,12 @@ export const SETTINGS_SCHEMA: PolicyConfigSchema = {
         additionalProperties: false,
       },
       description: "Findings that are accepted: each with a reason, an owner and a day on which it ends.",
+    },
+    account: {
+      type: "string",
+      pattern: "^\\d{12}$",
+      description:
+        "The account that the stack is deployed to, for when nothing else says so: at the first preview.",
     },
     allowedRegions: { ...STRINGS, description: "Regions that resources may be in; any when empty." },
     trustedAccounts: {

@@ -13,6 +13,8 @@ export interface Finding {
 export interface Verdict {
   readonly outcome: "pass" | "fail" | "not-applicable" | "undetermined";
   readonly findings: readonly Finding[];
+  /** The setting by which an undetermined one could be decided before the deployment. */
+  readonly settledBy?: string;
 }
 
 export const pass: Verdict = { outcome: "pass", findings: [] };
@@ -43,7 +45,8 @@ export function combine(verdicts: Iterable<Verdict>): Verdict {
   const findings = all.flatMap((verdict) => verdict.findings);
   if (findings.length > 0) return { outcome: "fail", findings };
   const outcomes = new Set(all.map(({ outcome }) => outcome));
-  if (outcomes.has("undetermined")) return undetermined;
+  if (outcomes.has("undetermined"))
+    return all.find(({ settledBy }) => settledBy !== undefined) ?? undetermined;
   return outcomes.has("pass") ? pass : notApplicable;
 }
 
@@ -54,9 +57,13 @@ export function each<T>(parts: Iterable<T>, judge: (part: T) => Verdict): Verdic
 
 /** Thrown where a rule reads a value that is only known after the deployment. */
 export class UnknownValueError extends Error {
-  constructor(path: string) {
+  readonly settledBy: string | undefined;
+
+  /** @param settledBy The setting that says as much. */
+  constructor(path: string, settledBy?: string) {
     super(`${path} is only known after the deployment`);
     this.name = "UnknownValueError";
+    this.settledBy = settledBy;
   }
 }
 
@@ -73,9 +80,13 @@ export function attempt(judge: () => Verdict): Verdict {
   try {
     return judge();
   } catch (error) {
-    if (error instanceof UnknownValueError) return undetermined;
+    if (error instanceof UnknownValueError) return openBy(error);
     if (error instanceof MalformedDocumentError) return fail(`${error.message}.`, "malformed");
     const reason = error instanceof Error ? error.message : String(error);
     return fail(`The rule itself failed: ${reason}. Please report it.`, "rule-error");
   }
+}
+
+function openBy({ settledBy }: UnknownValueError): Verdict {
+  return settledBy === undefined ? undetermined : { ...undetermined, settledBy };
 }

@@ -1,3 +1,4 @@
+import { ownAccount } from "../../lib/account.ts";
 import { demanded } from "../../lib/iam/conditions.ts";
 import { foreignPrincipals } from "../../lib/iam/foreign-principals.ts";
 import { eachAllow } from "../../lib/iam/policy-sources.ts";
@@ -20,9 +21,12 @@ export const iamTrustExternalId = defineRule({
       const { label, conditions } = statement;
       if (["sts:ExternalId", "aws:PrincipalOrgID"].some((key) => demanded(conditions, key) !== undefined))
         return pass;
-      return failEach(foreignPrincipals(statement, graph.accountOf(node), settings), (principal) => ({
-        message: `Statement ${label} trusts ${principal} of another account without sts:ExternalId.`,
-        id: principal,
-      }));
+      return failEach(
+        foreignPrincipals(statement, ownAccount(node, graph, settings), settings),
+        (principal) => ({
+          message: `Statement ${label} trusts ${principal} of another account without sts:ExternalId.`,
+          id: principal,
+        }),
+      );
     }),
 });

@@ -1,3 +1,4 @@
+import { ownAccount } from "../../lib/account.ts";
 import { demanded } from "../../lib/iam/conditions.ts";
 import { foreignPrincipals } from "../../lib/iam/foreign-principals.ts";
 import { eachAllow, typesWithPolicies } from "../../lib/iam/policy-sources.ts";
@@ -20,9 +21,12 @@ export const respolCrossAccountAllowlist = defineRule({
       const organizations = demanded(statement.conditions, "aws:PrincipalOrgID") ?? [];
       if (organizations.length > 0 && organizations.every((id) => settings.trustedOrganizations.includes(id)))
         return pass;
-      return failEach(foreignPrincipals(statement, graph.accountOf(node), settings), (principal) => ({
-        message: `Statement ${statement.label} lets ${principal} in, which is of another account.`,
-        id: principal,
-      }));
+      return failEach(
+        foreignPrincipals(statement, ownAccount(node, graph, settings), settings),
+        (principal) => ({
+          message: `Statement ${statement.label} lets ${principal} in, which is of another account.`,
+          id: principal,
+        }),
+      );
     }),
 });

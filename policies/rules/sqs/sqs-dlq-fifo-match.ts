@@ -1,3 +1,4 @@
+import { accountOf } from "../../lib/account.ts";
 import {
   FAILURE_PATH_TYPES,
   type FailureTarget,
@@ -85,7 +86,7 @@ function placeOf(node: Node, graph: Graph): Place {
   const region = [node.props, node.provider].find(
     (props) => props.has("region") && !props.isUnknown("region"),
   );
-  return { region: region?.string("region"), account: graph.accountOf(node) };
+  return { region: region?.string("region"), account: accountOf(node, graph) };
 }
 
 function placeIn(arn: string): Place {
