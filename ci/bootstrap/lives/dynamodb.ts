@@ -1,4 +1,5 @@
 import { regionalArn } from "../place.ts";
+import { KEYS } from "./kms.ts";
 import { documentation, type Lives, tags, terraform } from "./life.ts";
 import { named, notOthers, type Scope } from "./scopes.ts";
 
@@ -37,6 +38,8 @@ export const DYNAMODB: Lives = {
       tag: "dynamodb:TagResource",
       untag: "dynamodb:UntagResource",
     }),
+    // Whether a table's key is the one that AWS manages, which it looks up for that.
+    { on: KEYS, source: terraform("dynamodb/table.go"), read: ["kms:DescribeKey"] },
     {
       on: tableKeys("TableKeys"),
       source: KEY_SOURCE,

@@ -13,7 +13,7 @@ function keys(sid: string, conditions: Scope["conditions"]): Scope {
   };
 }
 
-const KEYS = keys("Keys", notOthers);
+export const KEYS = keys("Keys", notOthers);
 const KEY_TAGS = keys("KeyTags", tagging);
 const KEY_UNTAGS = keys("KeyUntags", untagging);
 

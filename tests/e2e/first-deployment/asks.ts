@@ -133,11 +133,12 @@ export class Asks {
     return { resource: kmsKeyArn, context: { ...this.#tagged("ResourceTag"), ...via, ...more } };
   }
 
-  #keyOf({ inputs, outputs }: ResourceRecord): string {
+  /** The key itself, an alias's, or that of a table. */
+  #keyOf({ type, inputs, outputs }: ResourceRecord): string {
+    if (type === "aws:dynamodb/table:Table") return this.#tableKey(inputs).resource;
     const { targetKeyId } = inputs;
-    return targetKeyId === undefined
-      ? String(outputs.arn)
-      : regionalArn(this.#place, "kms", `key/${String(targetKeyId).replace(/^.*\//, "")}`);
+    if (targetKeyId === undefined) return String(outputs.arn);
+    return regionalArn(this.#place, "kms", `key/${String(targetKeyId).replace(/^.*\//, "")}`);
   }
 
   /** By its name or its ARN, where it is not the resource itself. */
