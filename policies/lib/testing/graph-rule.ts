@@ -6,6 +6,7 @@ import { stackPolicy } from "../stack-policy.ts";
 import { withJunk } from "./junk.ts";
 import { outputsOf } from "./made-up-outputs.ts";
 import { ObservingSession } from "./observing-session.ts";
+import { withOneFieldOf } from "./one-field.ts";
 import { prove } from "./proofs.ts";
 import { allUnknown, asSent, UNKNOWN_STRING } from "./unknown.ts";
 
@@ -68,9 +69,9 @@ export interface StackChange {
 export interface GraphRuleFixtures {
   /** A stack that the rule passes. */
   readonly good: readonly FixtureResource[];
-  /** Each differs in one field, or by one resource, from a stack that the rule finds no fault with. */
+  /** There has to be one field, or one resource, which heals it when it is as in a stack without fault. */
   readonly bad: Readonly<Record<string, StackChange>>;
-  /** Stacks that look bad and are not: each differs in one field, or by one resource, from one that is. */
+  /** Stacks that look bad and are not. There has to be one field, or one resource, which spoils it as in a bad one. */
   readonly nearMisses: Readonly<Record<string, StackChange>>;
   readonly notApplicable?: Readonly<Record<string, StackChange>>;
 }
@@ -80,6 +81,13 @@ export function describeGraphRule(
   rule: GraphRule,
   { good, bad, nearMisses, notApplicable = {} }: GraphRuleFixtures,
 ): void {
+  const stacks = (cases: Readonly<Record<string, StackChange>>) =>
+    Object.values(cases).map((change) => stackOf(good, change));
+  const faultless = [stackOf(good, {}), ...stacks(nearMisses), ...stacks(notApplicable)];
+  const faulty = stacks(bad);
+  const found = ({ resources, settings }: Stack) =>
+    run(rule, Object.values(resources), settings).messages.length;
+
   describe(`rule ${rule.id}`, () => {
     it("passes the good stack", () => {
       const { outcomes, messages } = run(rule, good);
@@ -97,6 +105,10 @@ export function describeGraphRule(
         assert.ok(!findingIds.includes("rule-error"), messages.join());
         const on = [...new Set(urns.map((urn) => urn.split("::").at(-1)))].sort();
         if (change.on !== undefined) assert.deepEqual(on, [...change.on].sort());
+        assert.ok(
+          oneFieldAway(stackOf(good, change), faultless).some((other) => found(other) === 0),
+          "no change of one field heals it",
+        );
         prove(rule, "bad");
       });
     }
@@ -108,6 +120,10 @@ export function describeGraphRule(
         assert.deepEqual(messages, []);
         assert.ok(outcomes.includes("pass"), `it only was ${outcomes.join(" and ")}`);
         assert.deepEqual(run(rule, stack, change.settings, "preview").messages, []);
+        assert.ok(
+          oneFieldAway(stackOf(good, change), faulty).some((other) => found(other) > 0),
+          "no change of one field spoils it",
+        );
         prove(rule, "near miss");
       });
     }
@@ -155,6 +171,30 @@ export function describeGraphRule(
       }
     });
   });
+}
+
+interface Stack {
+  readonly resources: Readonly<Record<string, FixtureResource>>;
+  readonly settings: Partial<Settings>;
+}
+
+function stackOf(good: readonly FixtureResource[], change: StackChange): Stack {
+  const resources = Object.fromEntries(changed(good, change).map((each) => [each.name, each]));
+  return { resources, settings: change.settings ?? {} };
+}
+
+/** The stack with one field, or one resource, as one of the others has it, where what refers to it is still whole. */
+function oneFieldAway(stack: Stack, others: readonly Stack[]): Stack[] {
+  return others
+    .flatMap((other) => [...withOneFieldOf(stack, other)])
+    .map(({ resources, settings }) => ({ resources: present(resources), settings }))
+    .filter(({ resources }) =>
+      referencesIn(Object.values(resources)).every((name) => resources[name] !== undefined),
+    );
+}
+
+function present(resources: Stack["resources"]): Stack["resources"] {
+  return Object.fromEntries(Object.entries(resources).filter(([, each]) => each !== undefined));
 }
 
 function changed(good: readonly FixtureResource[], change: StackChange): FixtureResource[] {

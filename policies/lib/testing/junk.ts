@@ -1,3 +1,5 @@
+import { parsedJson } from "./json-text.ts";
+
 /** What a program, or a document in it, can have where something else belongs. */
 const JUNK: readonly unknown[] = [
   null,
@@ -15,8 +17,8 @@ const JUNK: readonly unknown[] = [
 /** A value with junk in place of each of its parts in turn, parts of JSON text included. */
 export function* withJunk(value: unknown): Generator<unknown> {
   yield* JUNK;
-  if (typeof value === "string" && /^\s*[{[]/.test(value)) {
-    const document = parsed(value);
+  if (typeof value === "string") {
+    const document = parsedJson(value);
     if (document !== undefined) for (const each of withJunk(document)) yield JSON.stringify(each);
   } else if (Array.isArray(value)) {
     for (const [index, element] of value.entries())
@@ -28,13 +30,5 @@ export function* withJunk(value: unknown): Generator<unknown> {
   ) {
     for (const [key, element] of Object.entries(value))
       for (const each of withJunk(element)) yield { ...value, [key]: each };
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -6,6 +6,7 @@ import { EVERY_TYPE, type ResourceRule } from "../rule.ts";
 import type { Settings } from "../settings.ts";
 import { withJunk } from "./junk.ts";
 import { ObservingSession } from "./observing-session.ts";
+import { withOneFieldOf } from "./one-field.ts";
 import { prove } from "./proofs.ts";
 import { allUnknown, asSent, UNKNOWN_STRING } from "./unknown.ts";
 
@@ -45,11 +46,11 @@ export interface ResourceRuleFixtures<Args> {
   /** Properties that the rule passes, with what decides set. */
   readonly good: Args | Case<Args>;
   /**
-   * Changes of `good` that the rule has to find; `undefined` takes a property away. Each differs in one field from
-   * something the rule finds no fault with: the good one, as a resource of the same type, or another case.
+   * Changes of `good` that the rule has to find; `undefined` takes a property away. There has to be one field which
+   * heals it when it is as in the good one, or in another case without fault.
    */
   readonly bad: Cases<Args>;
-  /** Changes of `good` that look bad and are not: each differs in one field from something bad. */
+  /** Changes of `good` that look bad and are not. There has to be one field which spoils it when it is as in a bad one. */
   readonly nearMisses: Cases<Args>;
   /** Changes of `good` that put the resource out of the rule's reach. */
   readonly notApplicable?: Cases<Args>;
@@ -79,6 +80,8 @@ export function describeRule<Args extends object = Record<string, unknown>>(
   const bad = all(fixtures.bad);
   const nearMisses = all(fixtures.nearMisses);
   const notApplicable = all(fixtures.notApplicable);
+  const faultless = [ordinary, ...[...nearMisses, ...notApplicable].map(([, each]) => each)];
+  const faulty = bad.map(([, each]) => each);
 
   describe(`rule ${rule.id}${fixtures.type === undefined ? "" : ` on ${fixtures.type}`}`, () => {
     it("passes the good one", () => {
@@ -97,6 +100,10 @@ export function describeRule<Args extends object = Record<string, unknown>>(
         assert.ok(!findingIds.includes("rule-error"), messages.join());
         const { findings } = each.circumstances;
         if (findings !== undefined) assert.deepEqual(findingIds, [...findings].sort());
+        assert.ok(
+          oneFieldAway(each, faultless).some((other) => run(other).messages.length === 0),
+          "no change of one field heals it",
+        );
         prove(rule, "bad");
       });
     }
@@ -106,6 +113,10 @@ export function describeRule<Args extends object = Record<string, unknown>>(
         const { outcomes, messages } = run(each);
         assert.deepEqual(messages, []);
         assert.deepEqual(outcomes, ["pass"]);
+        assert.ok(
+          oneFieldAway(each, faulty).some((other) => run(other).messages.length > 0),
+          "no change of one field spoils it",
+        );
         prove(rule, "near miss");
       });
     }
@@ -162,6 +173,14 @@ export function describeRule<Args extends object = Record<string, unknown>>(
       });
     }
   });
+}
+
+/** The case with one field as one of the others has it, what it expects to be found left out. */
+function oneFieldAway<Args>(subject: Case<Args>, others: readonly Case<Args>[]): Case<Args>[] {
+  const { findings: _, ...circumstances } = subject.circumstances;
+  return others.flatMap(({ changes, circumstances: { findings: _, ...others } }) => [
+    ...withOneFieldOf(given(subject.changes, circumstances), given(changes, others)),
+  ]);
 }
 
 function runRule(rule: ResourceRule, props: object, circumstances: Circumstances): ObservingSession {

@@ -7,7 +7,8 @@ describeRule<Record<string, unknown>>(ecsRolesSplit, {
   good: { family: "rebuild", taskRoleArn: `${ROLE}/rebuild`, executionRoleArn: `${ROLE}/rebuild-start` },
   bad: { "one for both": { executionRoleArn: `${ROLE}/rebuild` } },
   nearMisses: {
-    "no role of its own": { taskRoleArn: undefined },
+    "no role of its own": { taskRoleArn: undefined, executionRoleArn: `${ROLE}/rebuild` },
+    "two of one name on other paths": { executionRoleArn: `${ROLE}/start/rebuild` },
     "none that starts it": { executionRoleArn: undefined },
   },
 });

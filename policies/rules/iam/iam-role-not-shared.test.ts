@@ -27,7 +27,10 @@ describeGraphRule(iamRoleNotShared, {
     },
   },
   nearMisses: {
-    "a role that nothing runs with": { without: ["create"] },
+    "the role of a function that is gone": {
+      without: ["create"],
+      set: { process: { role: ref("create-role") } },
+    },
     "a task's execution role, which only starts it": {
       plus: [
         resource("aws:ecs/taskDefinition:TaskDefinition", "rebuild", {

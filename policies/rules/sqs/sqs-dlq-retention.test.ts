@@ -19,7 +19,9 @@ describeGraphRule(sqsDlqRetention, {
     "both keep for four days": {
       set: { orders: { messageRetentionSeconds: undefined }, dlq: { messageRetentionSeconds: undefined } },
     },
-    "kept for longer": { set: { orders: { messageRetentionSeconds: 3600 } } },
+    "both keep for a day": {
+      set: { orders: { messageRetentionSeconds: 86_400 }, dlq: { messageRetentionSeconds: 86_400 } },
+    },
   },
   notApplicable: {
     "no dead-letter queue": { set: { orders: { redrivePolicy: undefined } } },

@@ -12,7 +12,10 @@ describeRule<sfn.StateMachineArgs>(sfnLogging, {
   },
   bad: {
     "no log": given({ loggingConfiguration: undefined }, { findings: ["level"] }),
-    "switched off": given({ loggingConfiguration: { level: "OFF" } }, { findings: ["level"] }),
+    "switched off": given(
+      { loggingConfiguration: { level: "OFF", logDestination } },
+      { findings: ["level"] },
+    ),
     "what is fatal only": given(
       { loggingConfiguration: { level: "FATAL", logDestination } },
       { findings: ["level"] },
