@@ -26,6 +26,9 @@ describe("conditions", () => {
     ];
     const open = [
       { StringLike: { "aws:PrincipalOrgID": "*" } },
+      { StringLike: { "aws:PrincipalOrgID": "o-*" } },
+      { StringLike: { "aws:SourceAccount": "1111*" } },
+      { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-*/r-ab12/*" } },
       { ArnLike: { "aws:SourceArn": "arn:aws:events:*:*:rule/*" } },
       { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } },
       { StringEquals: { "aws:SourceVpce": ["vpce-1", "*"] } },

@@ -123,6 +123,8 @@ function isNarrow(conditions: readonly Condition[], key: string): boolean {
 }
 
 function isNarrowValue(key: string, value: string): boolean {
+  if (/(account|owner|orgid)$/.test(key)) return !/[*?]/.test(value);
+  if (key.endsWith("orgpaths")) return /^o-[a-z0-9]+\//.test(value);
   if (key === "aws:sourceip") return !/\/[0-7]$/.test(value);
   if (value.startsWith("arn:")) return isNarrowArn(value);
   return /[^*?]/.test(value);

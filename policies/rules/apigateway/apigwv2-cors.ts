@@ -1,3 +1,4 @@
+import { isEveryOrigin } from "../../lib/origins.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { failUnless, notApplicable } from "../../lib/verdict.ts";
 
@@ -15,7 +16,7 @@ export const apigwv2Cors = defineRule({
     const cors = props.block("corsConfiguration");
     if (cors === undefined) return notApplicable;
     return failUnless(
-      !cors.strings("allowOrigins").some((origin) => /^(\*|https?:\/\/\*)$/.test(origin)),
+      !cors.strings("allowOrigins").some(isEveryOrigin),
       "corsConfiguration.allowOrigins lets every origin in.",
     );
   },

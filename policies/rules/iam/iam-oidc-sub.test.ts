@@ -21,6 +21,17 @@ describeRule(iamOidcSub, {
       { findings: [`${GITHUB}:aud`] },
     ),
     "any repository": trust({ StringEquals: AUDIENCE, StringLike: { [`${GITHUB}:sub`]: "repo:*" } }),
+    "any owner whose name begins so": trust({
+      StringEquals: AUDIENCE,
+      StringLike: { [`${GITHUB}:sub`]: "repo:orderflow*" },
+    }),
+    "any service account": trust(
+      {
+        StringEquals: { "oidc.eks.eu-west-1.amazonaws.com/id/A1:aud": "sts.amazonaws.com" },
+        StringLike: { "oidc.eks.eu-west-1.amazonaws.com/id/A1:sub": "system:serviceaccount:*" },
+      },
+      "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A1",
+    ),
     "where the subject may be absent": trust({
       StringEquals: AUDIENCE,
       StringLikeIfExists: { [`${GITHUB}:sub`]: "repo:orderflow/orderflow:*" },
@@ -35,6 +46,25 @@ describeRule(iamOidcSub, {
       StringEquals: AUDIENCE,
       StringLike: { [`${GITHUB}:sub`]: "repo:orderflow/orderflow:*" },
     }),
+    "an audience that is a URL": trust({
+      StringEquals: {
+        [`${GITHUB}:aud`]: "https://github.com/orderflow",
+        [`${GITHUB}:sub`]: "repo:orderflow/orderflow:environment:prod",
+      },
+    }),
+    "any repository of one owner": trust({
+      StringEquals: AUDIENCE,
+      StringLike: { [`${GITHUB}:sub`]: "repo:orderflow/*" },
+    }),
+    "one service account": trust(
+      {
+        StringEquals: {
+          "oidc.eks.eu-west-1.amazonaws.com/id/A1:aud": "sts.amazonaws.com",
+          "oidc.eks.eu-west-1.amazonaws.com/id/A1:sub": "system:serviceaccount:orders:api",
+        },
+      },
+      "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A1",
+    ),
     "the signed-in users of one pool": trust(
       {
         StringEquals: { "cognito-identity.amazonaws.com:aud": "eu-west-1:1b2c3d4e" },

@@ -37,8 +37,13 @@ function claims(provider: string): string[] {
   return provider === "cognito-identity.amazonaws.com" ? ["aud", "amr"] : ["aud", "sub"];
 }
 
-/** Whether what stands before the first wildcard is more than a kind, such as `repo:`. */
+/** What says of which kind a subject is, before it names one. */
+const KIND = /^(system:serviceaccount|\w+):/;
+
+/** Whether the values name whose tokens they are in whole: `repo:acme*` is any owner whose name begins so. */
 function isPinned(conditions: readonly Condition[], key: string): boolean {
   const values = demanded(conditions, key);
-  return values?.every((value) => /^[^*?]/.test(value.replace(/^\w+:/, ""))) === true;
+  return (
+    values?.every((value) => !/[*?]/.test(value) || /^[^*?:/]+[:/]/.test(value.replace(KIND, ""))) === true
+  );
 }

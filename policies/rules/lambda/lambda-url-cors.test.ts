@@ -10,6 +10,7 @@ describeRule<lambda.FunctionUrlArgs>(lambdaUrlCors, {
   },
   bad: {
     "every origin": { cors: { allowOrigins: ["*"] } },
+    "every origin of one scheme": { cors: { allowOrigins: ["https://*"] } },
     "every origin among others": { cors: { allowOrigins: ["https://a.example.com", "*"] } },
   },
   nearMisses: {

@@ -1,3 +1,4 @@
+import { isEveryOrigin } from "../../lib/origins.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { failUnless, notApplicable } from "../../lib/verdict.ts";
 
@@ -14,6 +15,7 @@ export const lambdaUrlCors = defineRule({
   check: ({ props }) => {
     const cors = props.block("cors");
     if (cors === undefined) return notApplicable;
-    return failUnless(!cors.strings("allowOrigins").includes("*"), "cors.allowOrigins has *.");
+    const open = cors.strings("allowOrigins").find(isEveryOrigin);
+    return failUnless(open === undefined, `cors.allowOrigins has ${open}.`);
   },
 });

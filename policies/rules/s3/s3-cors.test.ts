@@ -9,6 +9,7 @@ describeRule<Record<string, unknown>>(s3Cors, {
   good: { bucket: "orders-files", ...cors(["PUT"], ["https://shop.example.com"]) },
   bad: {
     "everyone puts": given(cors(["GET", "PUT"], ["*"]), { findings: ["PUT"] }),
+    "everyone with HTTPS puts": cors(["PUT"], ["https://*"]),
     "everyone deletes": cors(["DELETE"], ["https://shop.example.com", "*"]),
     "beside the bucket": given(cors(["POST"], ["*"]), {
       type: "aws:s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2",

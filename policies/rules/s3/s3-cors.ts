@@ -1,4 +1,5 @@
 import { BUCKETS, withAlias } from "../../lib/buckets.ts";
+import { isEveryOrigin } from "../../lib/origins.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { each, failUnless } from "../../lib/verdict.ts";
 
@@ -18,7 +19,7 @@ export const s3Cors = defineRule({
     each(props.blocks("corsRules"), (rule) => {
       const methods = rule.strings("allowedMethods").filter((method) => WRITES.includes(method));
       return failUnless(
-        methods.length === 0 || !rule.strings("allowedOrigins").includes("*"),
+        methods.length === 0 || !rule.strings("allowedOrigins").some(isEveryOrigin),
         `Every origin may ${methods.join(", ")}.`,
         methods.join("+"),
       );
