@@ -1,7 +1,6 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { boundary } from "./documents/boundary.ts";
 import type { Policy } from "./documents/policy.ts";
 import { deployPolicies, previewPolicies } from "./documents/roles.ts";
 import { secretsKeyPolicy } from "./documents/secrets-key.ts";
@@ -16,7 +15,9 @@ import {
   regionalArn,
   secretsAlias,
   stateBucketName,
+  tagList,
 } from "./place.ts";
+import { boundaryPolicy } from "./steps/boundary-policy.ts";
 import { managedPolicy, noFurtherPolicies, noManagedPolicy } from "./steps/managed-policy.ts";
 import { nothingDeployed } from "./steps/nothing-deployed.ts";
 import { noOidcProvider, oidcProvider } from "./steps/oidc-provider.ts";
@@ -33,15 +34,14 @@ export interface Clients {
 
 /** What a first `pulumi up` of the stack needs, and the pipeline of this repository (`OWNER/NAME`). */
 export function bootstrapSteps(place: Place, repository: string, { iam, kms, s3 }: Clients): readonly Step[] {
-  const { tags } = place;
-  const listed = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const about = `the stack ${place.stack} of ${place.project}`;
   return [
     secretsKey({
       kms,
       alias: secretsAlias(place),
-      description: `Secrets and state of the stack ${place.stack} of ${place.project}`,
+      description: `Secrets and state of ${about}`,
       document: secretsKeyPolicy(place),
-      tags,
+      tags: place.tags,
     }),
     stateBucket({
       s3,
@@ -50,36 +50,48 @@ export function bootstrapSteps(place: Place, repository: string, { iam, kms, s3 
       keyAlias: regionalArn(place, "kms", secretsAlias(place)),
       document: stateBucketPolicy(place),
     }),
-    managedPolicy({
-      iam,
-      arn: boundaryArn(place),
-      description: `The most that a role of the stack ${place.stack} can do`,
-      document: boundary(place),
-      tags: listed,
-    }),
+    boundaryPolicy(iam, place),
     oidcProvider(iam, providerArn(place)),
-    ...roleWithPolicies("deploy", "Deploys", deployTrust(place, repository), deployPolicies(place)),
-    ...roleWithPolicies("preview", "Previews", previewTrust(place, repository), previewPolicies(place)),
+    ...roleSteps(iam, place, {
+      what: "deploy",
+      description: `Deploys ${about}`,
+      trust: deployTrust(place, repository),
+      documents: deployPolicies(place),
+    }),
+    ...roleSteps(iam, place, {
+      what: "preview",
+      description: `Previews ${about}`,
+      trust: previewTrust(place, repository),
+      documents: previewPolicies(place),
+    }),
   ];
+}
 
-  function roleWithPolicies(
-    what: string,
-    does: string,
-    trust: Policy,
-    documents: readonly Policy[],
-  ): readonly Step[] {
-    const description = `${does} the stack ${place.stack} of ${place.project}`;
-    const all = policyArns(place, what);
-    const policies = all.slice(0, documents.length);
-    const name = bootstrapName(place, what);
-    return [
-      ...policies.map((arn, index) =>
-        managedPolicy({ iam, arn, description, document: documents[index] as Policy, tags: listed }),
-      ),
-      role({ iam, name, description, trust, policies, tags: listed }),
-      noFurtherPolicies(iam, `no further policies of ${name}`, all.slice(documents.length)),
-    ];
-  }
+interface RoleOfBootstrap {
+  readonly what: string;
+  readonly description: string;
+  readonly trust: Policy;
+  /** A managed policy each. */
+  readonly documents: readonly Policy[];
+}
+
+/** The policies, the role that has them, and none left of those that it had when it needed more. */
+function roleSteps(
+  iam: IAMClient,
+  place: Place,
+  { what, description, trust, documents }: RoleOfBootstrap,
+): readonly Step[] {
+  const name = bootstrapName(place, what);
+  const all = policyArns(place, what);
+  const policies = all.slice(0, documents.length);
+  const tags = tagList(place);
+  return [
+    ...documents.map((document, index) =>
+      managedPolicy({ iam, arn: String(policies[index]), description, document, tags }),
+    ),
+    role({ iam, name, description, trust, policies, tags }),
+    noFurtherPolicies(iam, `no further policies of ${name}`, all.slice(documents.length)),
+  ];
 }
 
 /** Takes back all of it. */

@@ -12,6 +12,11 @@ export interface Place {
 /** The tags without which resources that AWS names could not be told apart. */
 export const TELLING_TAGS = ["environment", "service"] as const;
 
+/** The tags as IAM has them. */
+export function tagList({ tags }: Place): readonly { readonly Key: string; readonly Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
 /** The ARN of something in the account and region. */
 export function regionalArn(
   { partition, region, accountId }: Place,

@@ -1,8 +1,7 @@
 import { IAMClient, type IAMClientConfig } from "@aws-sdk/client-iam";
-import { boundary } from "./documents/boundary.ts";
-import { boundaryArn, boundaryName, type Place } from "./place.ts";
+import { boundaryName, type Place } from "./place.ts";
 import { placeOf } from "./stack-place.ts";
-import { managedPolicy } from "./steps/managed-policy.ts";
+import { boundaryPolicy } from "./steps/boundary-policy.ts";
 
 export interface PrepareBoundaryOptions {
   /** Where `Pulumi.yaml` is. */
@@ -21,14 +20,7 @@ export async function prepareBoundary(
   if (name !== boundaryName(place)) return;
   const iam = new IAMClient(client);
   try {
-    const step = managedPolicy({
-      iam,
-      arn: boundaryArn(place),
-      description: `The most that a role of the stack ${stack} can do`,
-      document: boundary(place),
-      tags: [],
-    });
-    for (const { take } of await step.changes()) await take();
+    for (const { take } of await boundaryPolicy(iam, place).changes()) await take();
   } finally {
     iam.destroy();
   }

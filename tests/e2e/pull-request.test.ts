@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { existsSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { temporaryDirectory } from "../kit/platform.ts";
 import { PullRequest } from "../kit/pull-request.ts";
 
 describe("a pull request", function () {
@@ -77,6 +80,16 @@ describe("a pull request", function () {
       /aws:dynamodb\/table:Table orders would be replaced, because of .*hashKey from id to orderId/,
     );
     assert.match(said, /releases\/allowed-replacements\.json/);
+  });
+
+  it("is compared with the last release by the embedded engine, also where there is a pulumi", async () => {
+    const folder = temporaryDirectory();
+    const called = join(folder, "called");
+    writeFileSync(join(folder, "pulumi"), `#!/bin/sh\necho "$@" >> ${called}\nexit 1\n`, { mode: 0o755 });
+    const PATH = `${folder}${delimiter}${process.env.PATH}`;
+    const upgrade = await new PullRequest({ pulumi: { PATH } }).step("ci:upgrade", "--stack", "dev");
+    assert.equal(upgrade.code, 0, upgrade.said);
+    assert.ok(!existsSync(called));
   });
 
   it("can't be deployed without a pulumi, which the step says", async () => {

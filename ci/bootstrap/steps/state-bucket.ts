@@ -1,4 +1,5 @@
 import {
+  type BucketLocationConstraint,
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectsCommand,
@@ -49,7 +50,9 @@ export function stateBucket({ s3, name: Bucket, region, keyAlias, document }: St
     BucketKeyEnabled: true,
   };
   const location =
-    region === FIRST_REGION ? {} : { CreateBucketConfiguration: { LocationConstraint: region as never } };
+    region === FIRST_REGION
+      ? {}
+      : { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
   const create: Change = {
     title: "make the bucket",
     take: () => s3.send(new CreateBucketCommand({ Bucket, ...location })),
