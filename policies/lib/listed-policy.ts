@@ -4,7 +4,6 @@ import { metadata } from "./metadata.ts";
 import { policyResource } from "./resource-policy.ts";
 import { isGraphRule, judges, type ResourceRule, type Rule } from "./rule.ts";
 import type { Session } from "./session.ts";
-import { attempt } from "./verdict.ts";
 
 /**
  * A rule as Pulumi lists it, with its severity, page and counterparts. `settings` and `stack` judge by it, so that it
@@ -31,19 +30,22 @@ function remediation(
   return (args) => {
     if (!judges(rule, args)) return undefined;
     const resource = policyResource(args);
-    if (attempt(() => rule.check(resource, session.settings)).outcome !== "fail") return undefined;
-    const changes = changesBy(() => remediate(resource, session.settings));
+    const changes = unlessItThrows(() =>
+      rule.check(resource, session.settings).outcome === "fail"
+        ? remediate(resource, session.settings)
+        : undefined,
+    );
     return changes && Object.assign(args.props, changes);
   };
 }
 
 /**
  * Nothing where something in a block is only known after the deployment, so that the block can't be written anew, and
- * nothing from a remediation that fails itself: the finding stays.
+ * nothing from a rule or a remediation that fails itself: the finding stays.
  */
-function changesBy<Changes>(remediate: () => Changes): Changes | undefined {
+function unlessItThrows<Changes>(mend: () => Changes): Changes | undefined {
   try {
-    return remediate();
+    return mend();
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { globMatches, intersects, parseGlob } from "./glob.ts";
+import { globMatches, intersects, parseFormat, parseGlob } from "./glob.ts";
 
 const text = fc.string({ unit: fc.constantFrom("a", "b", ":", "/"), maxLength: 8 });
 const pattern = fc.string({ unit: fc.constantFrom("a", "b", ":", "*", "?"), maxLength: 8 });
@@ -8,6 +8,16 @@ const pattern = fc.string({ unit: fc.constantFrom("a", "b", ":", "*", "?"), maxL
 /** The same by a regular expression. */
 function matches(glob: string, subject: string): boolean {
   return new RegExp(`^${glob.replace(/\*/g, ".*").replace(/\?/g, ".")}$`).test(subject);
+}
+
+function allTexts(alphabet: readonly string[], maxLength: number): readonly string[] {
+  let longest = [""];
+  const texts = [...longest];
+  for (let length = 1; length <= maxLength; length += 1) {
+    longest = longest.flatMap((each) => alphabet.map((letter) => each + letter));
+    texts.push(...longest);
+  }
+  return texts;
 }
 
 describe("globs", () => {
@@ -23,6 +33,33 @@ describe("globs", () => {
         const both = matches(left, subject) && matches(right, subject);
         const found = intersects(parseGlob(left), parseGlob(right));
         return (!both || found) && found === intersects(parseGlob(right), parseGlob(left));
+      }),
+    );
+  });
+
+  it("intersect where and only where some text is matched by both, of all texts that matter", () => {
+    const short = fc.string({ unit: fc.constantFrom("a", "b", "*", "?"), maxLength: 4 });
+    // Where two patterns have a text in common, they have one no longer than both together.
+    const texts = allTexts(["a", "b"], 8);
+    fc.assert(
+      fc.property(short, short, (left, right) => {
+        const expected = texts.some((each) => matches(left, each) && matches(right, each));
+        return intersects(parseGlob(left), parseGlob(right)) === expected;
+      }),
+    );
+  });
+
+  it("intersect a format where some text fits both, with what a variable leaves out", () => {
+    const piece = fc.constantFrom("a", "/", `\${Name}`, `\${Path}`);
+    const format = fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join(""));
+    const short = fc.string({ unit: fc.constantFrom("a", "/", "*", "?"), maxLength: 4 });
+    const texts = allTexts(["a", "/"], 8);
+    const except = (variable: string) => (variable === "Name" ? "/" : "");
+    fc.assert(
+      fc.property(short, format, (glob, arn) => {
+        const fits = new RegExp(`^${arn.replaceAll(`\${Name}`, "[^/]*").replaceAll(`\${Path}`, ".*")}$`);
+        const expected = texts.some((each) => matches(glob, each) && fits.test(each));
+        return intersects(parseGlob(glob), parseFormat(arn, except)) === expected;
       }),
     );
   });
