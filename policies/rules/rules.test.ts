@@ -15,6 +15,15 @@ describe("rules", () => {
     assert.deepEqual(files.filter((file) => !isPart(file)).sort(), expected.sort());
   });
 
+  it("are written as the guide shows one, which lies so in the pack", () => {
+    const project = join(directory, "../..");
+    const guide = readFileSync(join(project, "docs/policies.md"), "utf8");
+    const shown = [...guide.matchAll(/`(policies\/rules\/[\w/.-]+\.ts)`:\n```ts\n(.*?)```\n/gs)];
+    assert.equal(shown.length, 2);
+    for (const [, file = "", source] of shown)
+      assert.equal(source, readFileSync(join(project, file), "utf8"));
+  });
+
   it("have their tests beside them", () => {
     for (const { id, service } of RULES) {
       assert.ok(existsSync(join(directory, service, `${id}.test.ts`)), `${service}/${id} has no test`);
