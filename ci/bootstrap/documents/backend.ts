@@ -22,6 +22,6 @@ export const READ_STATE: readonly Granted[] = [
 /** To lock, write and back up the state, and to make secrets. */
 export const WRITE_STATE: readonly Granted[] = [
   ...READ_STATE,
-  { on: OBJECTS, actions: ["s3:DeleteObject", "s3:PutObject"] },
+  { on: OBJECTS, actions: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"] },
   { on: SECRETS_KEY, actions: ["kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"] },
 ];

@@ -100,6 +100,7 @@ describe("the policies of a bootstrap's roles", () => {
       "cognito-idp:AdminCreateUser",
       "cognito-idp:AdminDeleteUser",
       "cognito-idp:AdminSetUserPassword",
+      "s3:AbortMultipartUpload",
       "s3:DeleteObject",
       "s3:GetObject",
       "s3:ListBucket",
