@@ -221,9 +221,15 @@ function queuesOf(alarm: Node, graph: Graph): readonly Node[] {
     return metrics
       .filter((metric) => DEPTH.test(metric.string("metricName") ?? ""))
       .filter((metric) => (metric.string("namespace") ?? "AWS/SQS") === "AWS/SQS")
-      .flatMap((metric) => graph.named(QUEUE, metric.string("dimensions.QueueName") ?? "") ?? []);
+      .flatMap((metric) => queueCalled(metric.string("dimensions.QueueName") ?? "", graph) ?? []);
   } catch (error) {
     if (!(error instanceof UnknownValueError)) throw error;
     return [...graph.targets(alarm, "dimensions", QUEUE), ...graph.targets(alarm, "metricQueries", QUEUE)];
   }
+}
+
+/** By its name alone: a queue's URL is its id, and a metric's dimension it is not. */
+function queueCalled(name: string, graph: Graph): Node | undefined {
+  const queue = graph.named(QUEUE, name);
+  return queue?.props.string("name") === name ? queue : undefined;
 }

@@ -22,6 +22,10 @@ describeGraphRule(dlqHasAlarm, {
       set: { depth: { dimensions: { QueueName: ref("orders", "name") } } },
       on: ["dlq"],
     },
+    "an alarm on its URL, which is no name": {
+      set: { depth: { dimensions: { QueueName: ref("dlq", "url") } } },
+      on: ["dlq"],
+    },
     "an alarm on few messages": { set: { depth: { comparisonOperator: "LessThanThreshold" } }, on: ["dlq"] },
     "an alarm on a metric of one's own": { set: { depth: { namespace: "Orders" } }, on: ["dlq"] },
     "an alarm on what is deleted": { set: { depth: { metricName: "NumberOfMessagesDeleted" } }, on: ["dlq"] },
