@@ -30,6 +30,11 @@ export function tasksOf(definition: unknown, caught = false): readonly Task[] {
   });
 }
 
+/** Whether some of what fails is tried again: a retrier with `MaxAttempts` 0 says that it is not. */
+export function retries({ Retry }: State): boolean {
+  return Array.isArray(Retry) && Retry.some((retrier) => partsOf(retrier).MaxAttempts !== 0);
+}
+
 export function isFilledList(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0;
 }

@@ -23,6 +23,7 @@ describeRule<Record<string, unknown>>(elasticacheSlAuth, {
       authenticationMode: { type: "no-password-required" },
     }),
     "a user who may do everything": user("on ~* +@all"),
+    "a user who may do everything by its words": user("on allkeys allcommands"),
   },
   nearMisses: {
     "a user of some keys and commands": user("on ~orders:* +get +set"),

@@ -21,6 +21,10 @@ function checkCache(props: Properties): Verdict {
   return failUnless(props.has("userGroupId"), "userGroupId is not set.", "userGroupId");
 }
 
+/** Access strings have words of their own for `+@all` and `~*`. */
+const EVERY_COMMAND = /(^|\s)(\+@all|allcommands)(\s|$)/i;
+const EVERY_KEY = /(^|\s)((%RW)?~\*|allkeys)(\s|$)/i;
+
 /** Each engine demands a user `default`: it may be there, switched off. */
 function checkUser(props: Properties): Verdict {
   const access = props.string("accessString") ?? "";
@@ -31,7 +35,7 @@ function checkUser(props: Properties): Verdict {
   return combine([
     failUnless(!needsNone, "The user needs no password.", "password"),
     failUnless(
-      !(/\+@all\b/.test(access) && /~\*(\s|$)/.test(access)),
+      !(EVERY_COMMAND.test(access) && EVERY_KEY.test(access)),
       `The user may do everything: ${access}.`,
       "accessString",
     ),

@@ -27,9 +27,18 @@ describeRule<sfn.StateMachineArgs>(sfnTaskRetryCatch, {
     "no retry": given({ definition: definition({ Catch }) }, { findings: ["Pay:Retry"] }),
     "no catch": given({ definition: definition({ Retry }) }, { findings: ["Pay:Catch"] }),
     "inside a map": given({ definition: map({}, {}) }, { findings: ["One:Catch", "One:Retry"] }),
+    "a retry that never tries again": given(
+      { definition: definition({ Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 0 }], Catch }) },
+      { findings: ["Pay:Retry"] },
+    ),
     "an empty retry": { definition: definition({ Retry: [], Catch }) },
     "not JSON": given({ definition: "StartAt: Pay" }, { findings: ["malformed"] }),
   },
-  nearMisses: { "caught by the map": { definition: map({ Retry }, { Catch }) } },
+  nearMisses: {
+    "one error that is final, and the others": {
+      definition: definition({ Retry: [{ ErrorEquals: ["Declined"], MaxAttempts: 0 }, ...Retry], Catch }),
+    },
+    "caught by the map": { definition: map({ Retry }, { Catch }) },
+  },
   notApplicable: { "no tasks": { definition: '{"StartAt":"Done","States":{"Done":{"Type":"Succeed"}}}' } },
 });

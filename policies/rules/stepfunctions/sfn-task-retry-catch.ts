@@ -1,5 +1,5 @@
 import { defineRule } from "../../lib/rule.ts";
-import { isFilledList, tasksOf } from "../../lib/state-machine.ts";
+import { isFilledList, retries, tasksOf } from "../../lib/state-machine.ts";
 import { combine, each, failUnless, notApplicable } from "../../lib/verdict.ts";
 
 export const sfnTaskRetryCatch = defineRule({
@@ -19,8 +19,8 @@ export const sfnTaskRetryCatch = defineRule({
     return each(tasks, (task) =>
       combine([
         failUnless(
-          isFilledList(task.state.Retry),
-          `The task ${task.name} has no Retry.`,
+          retries(task.state),
+          `The task ${task.name} has no Retry that tries again.`,
           `${task.name}:Retry`,
         ),
         failUnless(
