@@ -25,7 +25,6 @@ const WITHOUT_SLASH = new Set([
   "BucketName",
   "TableName",
   "QueueName",
-  "TopicName",
   "StreamName",
   "KeyId",
   "StateMachineName",

@@ -16,6 +16,7 @@ const STAR_NEEDED: Readonly<Record<string, StarNeeded>> = {
     reason: "Datasets are optional: most metrics have none, and a namespace narrows them.",
     unless: ["cloudwatch:namespace"],
   },
+  "cloudwatch:GetMetricData": { reason: "Datasets are optional: most metrics have none." },
   "ec2:CreateNetworkInterface": { reason: ENI },
   "ec2:DeleteNetworkInterface": { reason: ENI },
   "ec2:AssignPrivateIpAddresses": { reason: ENI },

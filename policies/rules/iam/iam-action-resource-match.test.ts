@@ -29,6 +29,12 @@ describeRule(iamActionResourceMatch, {
     ),
   },
   nearMisses: {
+    "the answer to a state machine's task": rolePolicy(
+      allow("states:SendTaskSuccess", "arn:aws:states:eu-west-1:111122223333:stateMachine:orders"),
+    ),
+    "a topic of IoT, which may have slashes": rolePolicy(
+      allow("iot:Publish", "arn:aws:iot:eu-west-1:111122223333:topic/orders/1"),
+    ),
     "each action with its own resource": rolePolicy(
       allow(["s3:GetObject", "s3:ListBucket"], [BUCKET, `${BUCKET}/*`]),
     ),

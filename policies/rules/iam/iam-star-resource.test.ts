@@ -44,6 +44,7 @@ describeRule(iamStarResource, {
     "a wildcard over listings that mostly know none": rolePolicy(
       allow(["ec2:Describe*", "rds:Describe*"], "*"),
     ),
+    "metrics to read": rolePolicy(allow("cloudwatch:GetMetricData", "*")),
     "a text without terminology, and one without lexicon": rolePolicy(
       allow(["translate:TranslateText", "polly:SynthesizeSpeech"], "*"),
     ),
