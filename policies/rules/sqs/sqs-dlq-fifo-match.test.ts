@@ -74,6 +74,17 @@ describeGraphRule(sqsDlqFifoMatch, {
       ],
       on: ["subscription"],
     },
+    "a standard queue behind another stack's FIFO topic": {
+      set: { orders: { redrivePolicy: undefined } },
+      plus: [
+        resource("aws:sns/topicSubscription:TopicSubscription", "subscription", {
+          arn: "arn:aws:sns:eu-west-1:111122223333:topic:1",
+          topic: "arn:aws:sns:eu-west-1:111122223333:orders.fifo",
+          redrivePolicy: '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:111122223333:dlq"}',
+        }),
+      ],
+      on: ["subscription"],
+    },
     "a FIFO queue behind a rule": { plus: [target], on: ["target"] },
     "a FIFO queue behind a function": {
       plus: [

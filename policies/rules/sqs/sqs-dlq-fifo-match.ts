@@ -66,11 +66,8 @@ function sourcesOf(sender: Node, graph: Graph): readonly Source[] {
       return [sourceQueue(sender, graph)];
     case REDRIVE_POLICY:
       return graph.targets(sender, "queueUrl", QUEUE).map((queue) => sourceQueue(queue, graph));
-    case SUBSCRIPTION: {
-      const [topic] = graph.targets(sender, "topic", TOPIC);
-      const takes = topic === undefined ? undefined : kindOf(topic, "fifoTopic");
-      return [{ name: sender.name, takes, place: placeOf(sender, graph) }];
-    }
+    case SUBSCRIPTION:
+      return [{ name: sender.name, takes: kindOfTopic(sender, graph), place: placeOf(sender, graph) }];
     default:
       return STANDARD_ONLY.includes(sender.type) ? [{ name: sender.name, takes: STANDARD }] : [];
   }
@@ -94,6 +91,13 @@ function placeIn(arn: string): Place {
   return { region, account };
 }
 
+function kindOfTopic(subscription: Node, graph: Graph): typeof FIFO | typeof STANDARD | undefined {
+  const [topic] = graph.targets(subscription, "topic", TOPIC);
+  if (topic !== undefined) return kindOf(topic, "fifoTopic");
+  const { props } = subscription;
+  return props.isUnknown("topic") ? undefined : kindByName(props.string("topic") ?? "");
+}
+
 function kindOf(
   { props }: Node,
   property: "fifoQueue" | "fifoTopic",
@@ -102,14 +106,18 @@ function kindOf(
   return props.boolean(property) === true ? FIFO : STANDARD;
 }
 
-/** A queue of another stack says by its name what it is: that of a FIFO queue ends in `.fifo`. */
+/** What is of another stack says by its name of which kind it is. */
+function kindByName(arn: string): typeof FIFO | typeof STANDARD {
+  return arn.endsWith(".fifo") ? FIFO : STANDARD;
+}
+
 function deadLetterQueue({ arn, queue }: FailureTarget, graph: Graph): DeadLetterQueue | undefined {
   if (queue !== undefined) {
     const place = arn === undefined ? placeOf(queue, graph) : placeIn(arn);
     return { name: queue.name, kind: kindOf(queue, "fifoQueue"), place };
   }
   if (arn === undefined || !/^arn:[^:]+:sqs:/.test(arn)) return undefined;
-  return { name: arn, kind: arn.endsWith(".fifo") ? FIFO : STANDARD, place: placeIn(arn) };
+  return { name: arn, kind: kindByName(arn), place: placeIn(arn) };
 }
 
 function judge(source: Source, target: DeadLetterQueue | undefined): Verdict {
