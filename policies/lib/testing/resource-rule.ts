@@ -40,6 +40,11 @@ export function given<Args>(changes: Properties<Args>, circumstances: Circumstan
   return new Case(changes, circumstances);
 }
 
+/** A value as a program has it that takes it from its configuration, where all is text. */
+export function asText<Value>(value: Value): Value {
+  return String(value) as Value;
+}
+
 type Cases<Args> = Readonly<Record<string, Properties<Args> | Case<Args>>>;
 
 export interface ResourceRuleFixtures<Args> {
@@ -50,7 +55,10 @@ export interface ResourceRuleFixtures<Args> {
    * heals it when it is as in the good one, or in another case without fault.
    */
   readonly bad: Cases<Args>;
-  /** Changes of `good` that look bad and are not. There has to be one field which spoils it when it is as in a bad one. */
+  /**
+   * Changes of `good` that look bad and are not: of what some bad one changes too. There has to be one field which
+   * spoils it when it is as in a bad one.
+   */
   readonly nearMisses: Cases<Args>;
   /** Changes of `good` that put the resource out of the rule's reach. */
   readonly notApplicable?: Cases<Args>;
@@ -82,6 +90,7 @@ export function describeRule<Args extends object = Record<string, unknown>>(
   const notApplicable = all(fixtures.notApplicable);
   const faultless = [ordinary, ...[...nearMisses, ...notApplicable].map(([, each]) => each)];
   const faulty = bad.map(([, each]) => each);
+  const changedByBad = new Set(Object.values(fixtures.bad).flatMap(changedBy));
 
   describe(`rule ${rule.id}${fixtures.type === undefined ? "" : ` on ${fixtures.type}`}`, () => {
     it("passes the good one", () => {
@@ -113,6 +122,10 @@ export function describeRule<Args extends object = Record<string, unknown>>(
         const { outcomes, messages } = run(each);
         assert.deepEqual(messages, []);
         assert.deepEqual(outcomes, ["pass"]);
+        assert.ok(
+          changedBy(fixtures.nearMisses[name] ?? {}).some((key) => changedByBad.has(key)),
+          "it changes nothing that a bad one changes",
+        );
         assert.ok(
           oneFieldAway(each, faulty).some((other) => run(other).messages.length > 0),
           "no change of one field spoils it",
@@ -173,6 +186,12 @@ export function describeRule<Args extends object = Record<string, unknown>>(
       });
     }
   });
+}
+
+/** The properties and circumstances that a case changes. */
+function changedBy<Args>(change: Properties<Args> | Case<Args>): string[] {
+  if (!(change instanceof Case)) return Object.keys(change);
+  return [...Object.keys(change.changes), ...Object.keys(change.circumstances)];
 }
 
 /** The case with one field as one of the others has it, what it expects to be found left out. */

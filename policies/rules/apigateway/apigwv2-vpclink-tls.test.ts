@@ -10,6 +10,6 @@ describeRule<apigatewayv2.IntegrationArgs>(apigwv2VpclinkTls, {
     tlsConfig: { serverNameToVerify: "orders.internal" },
   },
   bad: { "in the clear": { tlsConfig: undefined } },
-  nearMisses: { "with a method": { integrationMethod: "ANY" } },
+  nearMisses: { "without a name to verify": { tlsConfig: {} } },
   notApplicable: { "over the internet": { connectionType: "INTERNET", tlsConfig: undefined } },
 });

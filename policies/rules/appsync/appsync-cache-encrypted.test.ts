@@ -1,5 +1,5 @@
 import type { appsync } from "@pulumi/aws";
-import { describeRule, given } from "../../lib/testing/resource-rule.ts";
+import { asText, describeRule, given } from "../../lib/testing/resource-rule.ts";
 import { appsyncCacheEncrypted } from "./appsync-cache-encrypted.ts";
 
 describeRule<appsync.ApiCacheArgs>(appsyncCacheEncrypted, {
@@ -12,8 +12,9 @@ describeRule<appsync.ApiCacheArgs>(appsyncCacheEncrypted, {
     transitEncryptionEnabled: true,
   },
   bad: {
+    "switched off as text": { atRestEncryptionEnabled: asText(false) },
     "at rest": given({ atRestEncryptionEnabled: false }, { findings: ["atRestEncryptionEnabled"] }),
     "in transit": given({ transitEncryptionEnabled: undefined }, { findings: ["transitEncryptionEnabled"] }),
   },
-  nearMisses: { "another size": { type: "LARGE" } },
+  nearMisses: { "said as text": { atRestEncryptionEnabled: asText(true) } },
 });

@@ -16,5 +16,5 @@ describeRule<cloudtrail.TrailArgs>(cloudtrailBaseline, {
     "without IAM's own events": { includeGlobalServiceEvents: false },
     "read by nobody": given({ cloudWatchLogsGroupArn: undefined }, { findings: ["cloudWatchLogsGroupArn"] }),
   },
-  nearMisses: { "of the organization": { isOrganizationTrail: true } },
+  nearMisses: { "the defaults, said so": { enableLogging: true, includeGlobalServiceEvents: true } },
 });

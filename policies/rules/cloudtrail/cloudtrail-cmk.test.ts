@@ -7,7 +7,7 @@ describeRule<cloudtrail.TrailArgs>(cloudtrailCmk, {
     { s3BucketName: "audit", kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1b2c3d4e" },
     { settings: { dataClass: "personal" } },
   ),
-  bad: { "S3's own keys": { kmsKeyId: undefined } },
-  nearMisses: { "one region": { isMultiRegionTrail: false } },
+  bad: { "S3's own keys": { kmsKeyId: undefined }, "AWS's key for S3": { kmsKeyId: "alias/aws/s3" } },
+  nearMisses: { "a key by its alias": { kmsKeyId: "alias/orderflow-audit" } },
   notApplicable: { "no classified data": given({}, { settings: {} }) },
 });

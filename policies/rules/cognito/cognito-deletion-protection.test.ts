@@ -1,9 +1,13 @@
 import type { cognito } from "@pulumi/aws";
-import { describeRule } from "../../lib/testing/resource-rule.ts";
+import { describeRule, given } from "../../lib/testing/resource-rule.ts";
 import { cognitoDeletionProtection } from "./cognito-deletion-protection.ts";
 
 describeRule<cognito.UserPoolArgs>(cognitoDeletionProtection, {
   good: { deletionProtection: "ACTIVE" },
-  bad: { none: { deletionProtection: "INACTIVE" }, "not set": { deletionProtection: undefined } },
-  nearMisses: { "with a name": { name: "users" } },
+  bad: {
+    "protected by Pulumi alone": given({ deletionProtection: undefined }, { protect: true }),
+    none: { deletionProtection: "INACTIVE" },
+    "not set": { deletionProtection: undefined },
+  },
+  nearMisses: { "without Pulumi's own protection": given({}, { protect: false }) },
 });

@@ -5,8 +5,9 @@ import { cognitoThreatProtection } from "./cognito-threat-protection.ts";
 describeRule<cognito.UserPoolArgs>(cognitoThreatProtection, {
   good: { userPoolTier: "PLUS", userPoolAddOns: { advancedSecurityMode: "ENFORCED" } },
   bad: {
+    "the tier alone": { userPoolTier: "PLUS", userPoolAddOns: undefined },
     none: { userPoolAddOns: undefined },
     "only watched": { userPoolAddOns: { advancedSecurityMode: "AUDIT" } },
   },
-  nearMisses: { "with a name": { name: "users" } },
+  nearMisses: { "the tier by default": { userPoolTier: undefined } },
 });

@@ -1,12 +1,13 @@
 import type { dynamodb } from "@pulumi/aws";
-import { describeRule } from "../../lib/testing/resource-rule.ts";
+import { describeRule, given } from "../../lib/testing/resource-rule.ts";
 import { dynamodbDeletionProtection } from "./dynamodb-deletion-protection.ts";
 
 describeRule<dynamodb.TableArgs>(dynamodbDeletionProtection, {
   good: { hashKey: "id", deletionProtectionEnabled: true },
   bad: {
+    "protected by Pulumi alone": given({ deletionProtectionEnabled: undefined }, { protect: true }),
     "nothing set": { deletionProtectionEnabled: undefined },
     "switched off": { deletionProtectionEnabled: false },
   },
-  nearMisses: { "a table on demand": { billingMode: "PAY_PER_REQUEST" } },
+  nearMisses: { "without Pulumi's own protection": given({}, { protect: false }) },
 });

@@ -5,6 +5,10 @@ import { ecsCircuitBreaker } from "./ecs-circuit-breaker.ts";
 describeRule<ecs.ServiceArgs>(ecsCircuitBreaker, {
   good: { cluster: "orderflow", deploymentCircuitBreaker: { enable: true, rollback: true } },
   bad: {
+    "nothing set, ECS by name": {
+      deploymentController: { type: "ECS" },
+      deploymentCircuitBreaker: undefined,
+    },
     "nothing set": { deploymentCircuitBreaker: undefined },
     "it only stops": { deploymentCircuitBreaker: { enable: true, rollback: false } },
   },

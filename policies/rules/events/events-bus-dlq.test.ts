@@ -7,7 +7,9 @@ describeRule<cloudwatch.EventBusArgs>(eventsBusDlq, {
     kmsKeyIdentifier: "alias/events",
     deadLetterConfig: { arn: "arn:aws:sqs:eu-west-1:111122223333:dlq" },
   },
-  bad: { "no queue": { deadLetterConfig: undefined } },
-  nearMisses: { "with a description": { description: "orders" } },
+  bad: { "no queue": { deadLetterConfig: undefined }, "an empty configuration": { deadLetterConfig: {} } },
+  nearMisses: {
+    "a queue of another account": { deadLetterConfig: { arn: "arn:aws:sqs:eu-west-1:999988887777:dlq" } },
+  },
   notApplicable: { "AWS's key": { kmsKeyIdentifier: undefined, deadLetterConfig: undefined } },
 });

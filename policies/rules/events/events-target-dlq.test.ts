@@ -8,7 +8,14 @@ describeRule<cloudwatch.EventTargetArgs>(eventsTargetDlq, {
     arn: "arn:aws:lambda:eu-west-1:111122223333:function:worker",
     deadLetterConfig: { arn: "arn:aws:sqs:eu-west-1:111122223333:dlq" },
   },
-  bad: { "no queue": { deadLetterConfig: undefined }, "an empty configuration": { deadLetterConfig: {} } },
+  bad: {
+    "a queue as target": {
+      arn: "arn:aws:sqs:eu-west-1:111122223333:orders",
+      deadLetterConfig: undefined,
+    },
+    "no queue": { deadLetterConfig: undefined },
+    "an empty configuration": { deadLetterConfig: {} },
+  },
   nearMisses: {
     "a queue as target, with another for dead letters": { arn: "arn:aws:sqs:eu-west-1:111122223333:orders" },
   },

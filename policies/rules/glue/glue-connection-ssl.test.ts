@@ -15,6 +15,10 @@ describeRule<glue.ConnectionArgs>(glueConnectionSsl, {
       { connectionProperties: { ...PROPERTIES, JDBC_ENFORCE_SSL: "false" } },
       { findings: ["JDBC_ENFORCE_SSL"] },
     ),
+    "JDBC by default, without TLS": {
+      connectionType: undefined,
+      connectionProperties: { ...PROPERTIES, JDBC_ENFORCE_SSL: "false" },
+    },
     "without TLS by default": { connectionProperties: { SECRET_ID: "orders" } },
     "with a password": given(
       { connectionProperties: { ...PROPERTIES, PASSWORD: "correct-horse" } },

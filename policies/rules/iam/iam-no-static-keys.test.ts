@@ -5,6 +5,7 @@ import { iamNoStaticKeys } from "./iam-no-static-keys.ts";
 describeRule<iam.AccessKeyArgs>(iamNoStaticKeys, {
   good: { user: "mailer", status: "Inactive" },
   bad: {
+    "an active key that was handed over encrypted": { status: "Active", pgpKey: "keybase:orderflow" },
     "an active key": { status: "Active" },
     "active by default": { status: undefined },
     "a user": given({}, { type: "aws:iam/user:User" }),

@@ -10,7 +10,12 @@ describeRule<Pick<iam.RoleArgs, "permissionsBoundary" | "path">>(iamPermissionsB
     "no boundary": { permissionsBoundary: undefined },
     "another boundary": { permissionsBoundary: "arn:aws:iam::111122223333:policy/other" },
   },
-  nearMisses: { "a path besides": { path: "/orders/" } },
+  nearMisses: {
+    "another boundary where the stack asks for that one": given(
+      { permissionsBoundary: "arn:aws:iam::111122223333:policy/other" },
+      { settings: { permissionsBoundary: "arn:aws:iam::111122223333:policy/other" } },
+    ),
+  },
   notApplicable: {
     "a stack that asks for none": given({ permissionsBoundary: undefined }, { settings: {} }),
   },

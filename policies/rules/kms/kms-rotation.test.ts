@@ -4,7 +4,11 @@ import { kmsRotation } from "./kms-rotation.ts";
 
 describeRule<kms.KeyArgs>(kmsRotation, {
   good: { description: "Orders", enableKeyRotation: true },
-  bad: { "nothing set": { enableKeyRotation: undefined }, "switched off": { enableKeyRotation: false } },
+  bad: {
+    "a period, but no rotation": { enableKeyRotation: undefined, rotationPeriodInDays: 90 },
+    "nothing set": { enableKeyRotation: undefined },
+    "switched off": { enableKeyRotation: false },
+  },
   nearMisses: { "more often": { rotationPeriodInDays: 90 } },
   notApplicable: {
     "an asymmetric key": {

@@ -9,6 +9,7 @@ describeRule<lambda.FunctionArgs>(lambdaCodeSigning, {
     tags: { dataClass: "confidential" },
   },
   bad: {
+    "any archive": { packageType: "Zip", codeSigningConfigArn: undefined },
     "any code": { codeSigningConfigArn: undefined },
     "any code in a classified stack": given(
       { codeSigningConfigArn: undefined, tags: {} },

@@ -9,7 +9,10 @@ describeRule<lambda.FunctionArgs>(lambdaEnvCmk, {
     kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/1",
     tags: { dataClass: "confidential" },
   },
-  bad: { "Lambda's own key": { kmsKeyArn: undefined } },
+  bad: {
+    "Lambda's own key for another class": { kmsKeyArn: undefined, tags: { dataClass: "internal" } },
+    "Lambda's own key": { kmsKeyArn: undefined },
+  },
   nearMisses: { "another class": { tags: { dataClass: "internal" } } },
   notApplicable: {
     "nothing classified": { kmsKeyArn: undefined, tags: {} },

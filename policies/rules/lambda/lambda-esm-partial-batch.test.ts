@@ -10,6 +10,10 @@ describeRule<lambda.EventSourceMappingArgs>(lambdaEsmPartialBatch, {
     functionResponseTypes: ["ReportBatchItemFailures"],
   },
   bad: {
+    "a table's stream as a whole": {
+      eventSourceArn: "arn:aws:dynamodb:eu-west-1:111122223333:table/orders/stream/1",
+      functionResponseTypes: undefined,
+    },
     "the batch as a whole": { functionResponseTypes: undefined },
     "with the default size": { batchSize: undefined, functionResponseTypes: [] },
   },

@@ -4,6 +4,10 @@ import { lambdaUrlAuth } from "./lambda-url-auth.ts";
 
 describeRule<lambda.FunctionUrlArgs>(lambdaUrlAuth, {
   good: { functionName: "orders", authorizationType: "AWS_IAM" },
-  bad: { "open to everybody": { authorizationType: "NONE" }, "not set": { authorizationType: undefined } },
+  bad: {
+    "an alias open to everybody": { qualifier: "live", authorizationType: "NONE" },
+    "open to everybody": { authorizationType: "NONE" },
+    "not set": { authorizationType: undefined },
+  },
   nearMisses: { "of an alias": { qualifier: "live" } },
 });

@@ -5,6 +5,7 @@ import { auroraIamAuth } from "./aurora-iam-auth.ts";
 describeRule<rds.ClusterArgs>(auroraIamAuth, {
   good: { engine: "aurora-postgresql", iamDatabaseAuthenticationEnabled: true },
   bad: {
+    "for the Data API alone": { iamDatabaseAuthenticationEnabled: undefined, enableHttpEndpoint: true },
     "nothing set": { iamDatabaseAuthenticationEnabled: undefined },
     "switched off": { iamDatabaseAuthenticationEnabled: false },
   },

@@ -16,7 +16,11 @@ describeRule<rds.ClusterArgs>(auroraPiCmk, {
       { type: "aws:rds/clusterInstance:ClusterInstance", settings: { dataClass: "personal" } },
     ),
   },
-  nearMisses: { "kept longer": { performanceInsightsRetentionPeriod: 31 } },
+  nearMisses: {
+    "a key of another account": {
+      performanceInsightsKmsKeyId: "arn:aws:kms:eu-west-1:999988887777:key/1b2c3d4e",
+    },
+  },
   notApplicable: {
     "no classified data": given({}, { settings: {} }),
     "not used": { performanceInsightsEnabled: false },

@@ -1,5 +1,5 @@
 import type { rds } from "@pulumi/aws";
-import { describeRule, given } from "../../lib/testing/resource-rule.ts";
+import { asText, describeRule, given } from "../../lib/testing/resource-rule.ts";
 import { rdsproxyTls } from "./rdsproxy-tls.ts";
 
 describeRule<rds.ProxyArgs>(rdsproxyTls, {
@@ -12,11 +12,12 @@ describeRule<rds.ProxyArgs>(rdsproxyTls, {
   },
   bad: {
     "without TLS": given({ requireTls: false }, { findings: ["requireTls"] }),
+    "without TLS, said as text": { requireTls: asText(false) },
     "without TLS by default": { requireTls: undefined },
     "by password": given(
       { auths: [{ authScheme: "SECRETS", iamAuth: "DISABLED" }] },
       { findings: ["iamAuth"] },
     ),
   },
-  nearMisses: { "with debug logs": { debugLogging: true } },
+  nearMisses: { "said as text": { requireTls: asText(true) } },
 });

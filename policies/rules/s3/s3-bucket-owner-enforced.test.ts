@@ -5,8 +5,12 @@ import { s3BucketOwnerEnforced } from "./s3-bucket-owner-enforced.ts";
 describeRule<s3.BucketOwnershipControlsArgs>(s3BucketOwnerEnforced, {
   good: { bucket: "orders-files", rule: { objectOwnership: "BucketOwnerEnforced" } },
   bad: {
+    "whose name says otherwise": {
+      bucket: "bucket-owner-enforced",
+      rule: { objectOwnership: "ObjectWriter" },
+    },
     "preferred only": { rule: { objectOwnership: "BucketOwnerPreferred" } },
     "the uploader's": { rule: { objectOwnership: "ObjectWriter" } },
   },
-  nearMisses: { "of another bucket": { bucket: "orders-archive" } },
+  nearMisses: { "a bucket whose name says otherwise": { bucket: "object-writer" } },
 });

@@ -1,5 +1,5 @@
 import type { s3 } from "@pulumi/aws";
-import { describeRule, given } from "../../lib/testing/resource-rule.ts";
+import { asText, describeRule, given } from "../../lib/testing/resource-rule.ts";
 import { s3PublicAccessBlockComplete } from "./s3-public-access-block-complete.ts";
 
 describeRule<s3.BucketPublicAccessBlockArgs>(s3PublicAccessBlockComplete, {
@@ -12,11 +12,12 @@ describeRule<s3.BucketPublicAccessBlockArgs>(s3PublicAccessBlockComplete, {
   },
   bad: {
     "one left out": given({ restrictPublicBuckets: undefined }, { findings: ["restrictPublicBuckets"] }),
+    "one switched off as text": { blockPublicPolicy: asText(false) },
     "one switched off": given({ blockPublicPolicy: false }, { findings: ["blockPublicPolicy"] }),
     "the account's": given(
       { ignorePublicAcls: false },
       { type: "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock" },
     ),
   },
-  nearMisses: { "one that is not removed with the stack": { skipDestroy: true } },
+  nearMisses: { "said as text": { blockPublicPolicy: asText(true) } },
 });

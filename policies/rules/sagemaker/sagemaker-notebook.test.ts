@@ -20,5 +20,5 @@ describeRule<sagemaker.NotebookInstanceArgs>(sagemakerNotebook, {
     "without a key": { kmsKeyId: undefined },
     "the old metadata service": { instanceMetadataServiceConfiguration: undefined },
   },
-  nearMisses: { "a larger volume": { volumeSize: 100 } },
+  nearMisses: { "a key by its ARN": { kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1b2c3d4e" } },
 });

@@ -8,7 +8,7 @@ describeRule<ssm.ParameterArgs>(ssmCmk, {
     { settings: { dataClass: "personal" } },
   ),
   bad: { none: { keyId: undefined }, "AWS's key": { keyId: "alias/aws/ssm" } },
-  nearMisses: { "an advanced parameter": { tier: "Advanced" } },
+  nearMisses: { "an alias that begins as AWS's do": { keyId: "alias/aws-orders" } },
   notApplicable: {
     "no classified data": given({}, { settings: {} }),
     "no secret": { type: "String" },

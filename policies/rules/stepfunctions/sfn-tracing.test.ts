@@ -9,6 +9,7 @@ describeRule<sfn.StateMachineArgs>(sfnTracing, {
     tracingConfiguration: { enabled: true },
   },
   bad: {
+    "an express workflow without": { type: "EXPRESS", tracingConfiguration: undefined },
     "nothing said": { tracingConfiguration: undefined },
     "switched off": { tracingConfiguration: { enabled: false } },
   },
