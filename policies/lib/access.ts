@@ -1,5 +1,6 @@
 import { type Graph, isSet, type Node } from "./graph.ts";
 import { expandAction } from "./iam/actions.ts";
+import { isEveryAction } from "./iam/administration.ts";
 import { arnParts, arnsIntersect } from "./iam/arns.ts";
 import { demanded } from "./iam/conditions.ts";
 import { managedPolicy } from "./iam/managed-policies.ts";
@@ -155,7 +156,7 @@ export function delegatesToAccount(statements: readonly Statement[], action: str
 
 function coversAction({ actions }: Statement, action: string): boolean {
   return actions.some(
-    (pattern) => pattern === "*" || expandAction(pattern).some(({ name }) => name === action),
+    (pattern) => isEveryAction(pattern) || expandAction(pattern).some(({ name }) => name === action),
   );
 }
 

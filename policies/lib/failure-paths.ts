@@ -5,7 +5,6 @@ import { MalformedDocumentError, UnknownValueError } from "./verdict.ts";
 export const QUEUE = "aws:sqs/queue:Queue";
 export const REDRIVE_POLICY = "aws:sqs/redrivePolicy:RedrivePolicy";
 export const REDRIVE_ALLOW_POLICY = "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy";
-const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
 interface FailurePath {
   /** The top-level property that names the queue. */
@@ -191,45 +190,3 @@ function rolesAt(node: Node, path: string, graph: Graph): readonly Node[] {
 const ROLE = "aws:iam/role:Role";
 const FUNCTION = "aws:lambda/function:Function";
 const ALIAS = "aws:lambda/alias:Alias";
-
-/** The queues that some alarm watches for messages. */
-export const watchedQueues = perGraph((graph) => {
-  const watched = new Set<Node>();
-  for (const alarm of graph.ofType(ALARM)) {
-    for (const queue of queuesOf(alarm, graph)) watched.add(queue);
-  }
-  return watched;
-});
-
-const DEPTH = /^(ApproximateNumberOfMessagesVisible|ApproximateAgeOfOldestMessage)$/;
-
-/** One that goes off when there are few messages says nothing of the dead letters that come. */
-function goesOffBelow({ props }: Node): boolean {
-  return !props.isUnknown("comparisonOperator") && /^LessThan/.test(props.string("comparisonOperator") ?? "");
-}
-
-function queuesOf(alarm: Node, graph: Graph): readonly Node[] {
-  if (goesOffBelow(alarm)) return [];
-  const missing = ["dimensions", "metricQueries"].filter((property) => !alarm.props.has(property));
-  const atPreview = missing.flatMap((property) => graph.targets(alarm, property, QUEUE));
-  if (atPreview.length > 0) return atPreview;
-  try {
-    const metrics = [
-      alarm.props,
-      ...alarm.props.blocks("metricQueries").flatMap((query) => query.block("metric") ?? []),
-    ];
-    return metrics
-      .filter((metric) => DEPTH.test(metric.string("metricName") ?? ""))
-      .filter((metric) => (metric.string("namespace") ?? "AWS/SQS") === "AWS/SQS")
-      .flatMap((metric) => queueCalled(metric.string("dimensions.QueueName") ?? "", graph) ?? []);
-  } catch (error) {
-    if (!(error instanceof UnknownValueError)) throw error;
-    return [...graph.targets(alarm, "dimensions", QUEUE), ...graph.targets(alarm, "metricQueries", QUEUE)];
-  }
-}
-
-/** By its name alone: a queue's URL is its id, and a metric's dimension it is not. */
-function queueCalled(name: string, graph: Graph): Node | undefined {
-  const queue = graph.named(QUEUE, name);
-  return queue?.props.string("name") === name ? queue : undefined;
-}

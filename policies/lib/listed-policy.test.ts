@@ -3,7 +3,7 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { rdsproxyTls } from "../rules/rds/rdsproxy-tls.ts";
 import { listedPolicy } from "./listed-policy.ts";
 import { Session } from "./session.ts";
-import { argsOf } from "./testing/resource-rule.ts";
+import { argsOf } from "./testing/resource-args.ts";
 import { UNKNOWN_STRING } from "./testing/unknown.ts";
 
 describe("remediation", () => {

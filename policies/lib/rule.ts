@@ -3,7 +3,9 @@ import type { Properties } from "./properties.ts";
 import type { Settings } from "./settings.ts";
 import type { Verdict } from "./verdict.ts";
 
-export type Severity = "critical" | "high" | "medium" | "low";
+export const SEVERITIES = ["critical", "high", "medium", "low"] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
 
 /** The parts of AWS that rules are grouped by: the folders below `rules/`. */
 export type Service =

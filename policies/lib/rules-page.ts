@@ -1,8 +1,6 @@
 import { levelOf } from "./levels.ts";
-import { isGraphRule, type Rule } from "./rule.ts";
+import { isGraphRule, type Rule, SEVERITIES } from "./rule.ts";
 import { readSettings, SETTINGS_SCHEMA, type Settings } from "./settings.ts";
-
-const SEVERITIES = ["critical", "high", "medium", "low"];
 
 /** `RULES.md`: every rule with what it demands, why, and what to do, from the rules' own metadata; and the settings. */
 export function rulesPage(rules: readonly Rule[]): string {

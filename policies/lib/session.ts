@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ReportViolation } from "@pulumi/policy";
 import { covers, type Exemption, invalidity, names } from "./exemptions.ts";
-import { levelOf } from "./levels.ts";
 import { isGraphRule, judges, type PolicyResource, type Rule } from "./rule.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { settingsProblems, withoutProblems } from "./settings-problems.ts";
-import type { Finding, Verdict } from "./verdict.ts";
+import type { Verdict } from "./verdict.ts";
+import { reportFinding } from "./violation.ts";
 
 /** What one run of the pack knows: its rules, the stack's settings, and what was decided. */
 export class Session {
@@ -54,7 +54,7 @@ export class Session {
     for (const finding of verdict.findings) {
       const exemption = this.#valid.find((each) => covers(each, rule.id, resource, finding.id));
       if (exemption === undefined)
-        report(reportViolation, violation(rule, resource.urn, finding, this.#settings));
+        reportFinding(reportViolation, rule, resource.urn, finding, this.#settings);
       else this.#used.add(exemption);
     }
   }
@@ -107,28 +107,3 @@ function decisionOf({ id }: Rule, { urn }: { readonly urn: string }): string {
 }
 
 const UNUSED = "the rule finds nothing there that it covers; take it away";
-
-/** What SDK 1.21 takes in place of a message, so that a policy can speak for several rules. */
-interface RuleViolation {
-  readonly name: string;
-  readonly description: string;
-  readonly message: string;
-  readonly urn: string;
-  readonly enforcementLevel: string;
-  readonly severity: string;
-}
-
-function violation(rule: Rule, urn: string, { id, message }: Finding, { levels }: Settings): RuleViolation {
-  return {
-    name: rule.id,
-    description: rule.title,
-    message: `${rule.title}\n${rule.id}${id === undefined ? "" : `[${id}]`}: ${message}`,
-    urn,
-    enforcementLevel: levelOf(rule, levels),
-    severity: rule.severity,
-  };
-}
-
-function report(reportViolation: ReportViolation, ruleViolation: RuleViolation): void {
-  (reportViolation as unknown as (violation: RuleViolation) => void)(ruleViolation);
-}

@@ -1,7 +1,5 @@
-import type { Rule } from "./rule.ts";
+import { type Rule, SEVERITIES } from "./rule.ts";
 import { SETTINGS_SCHEMA, type Settings } from "./settings.ts";
-
-const SEVERITIES = ["critical", "high", "medium", "low"];
 
 /** What is wrong with a stack's settings beyond what their schema can say: the CLI lets pass what it does not know. */
 export function settingsProblems(
@@ -13,7 +11,7 @@ export function settingsProblems(
     .filter((key) => !known.includes(key))
     .map((key) => `The setting ${key} is not known: there are ${known.sort().join(", ")}.`);
   const levels = Object.keys(config.levels ?? {})
-    .filter((key) => !rules.has(key) && !SEVERITIES.includes(key))
+    .filter((key) => !rules.has(key) && !SEVERITIES.some((severity) => severity === key))
     .map(
       (key) =>
         `The setting levels.${key} names neither a rule (policies/RULES.md) nor a severity (${SEVERITIES.join(", ")}).`,

@@ -4,7 +4,7 @@ import { sqsEncrypted } from "../rules/sqs/sqs-encrypted.ts";
 import { sqsHasDlq } from "../rules/sqs/sqs-has-dlq.ts";
 import { packPolicies } from "./pack.ts";
 import type { Rule } from "./rule.ts";
-import { argsOf } from "./testing/resource-rule.ts";
+import { argsOf } from "./testing/resource-args.ts";
 
 const QUEUE = "aws:sqs/queue:Queue";
 const queue = () => argsOf({ sqsManagedSseEnabled: false }, { type: QUEUE, name: "orders" });

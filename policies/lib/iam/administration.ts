@@ -13,6 +13,6 @@ export function isFullAccess({ actions, resources }: Statement): boolean {
   return actions.some(isEveryAction) && resources.includes("*");
 }
 
-function isEveryAction(action: string): boolean {
+export function isEveryAction(action: string): boolean {
   return /^(\*+:)?\*+$/.test(action);
 }

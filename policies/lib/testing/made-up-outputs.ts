@@ -1,4 +1,4 @@
-import type { FixtureResource } from "./graph-rule.ts";
+import type { FixtureResource } from "./stack-fixture.ts";
 
 const REGION = "eu-west-1";
 const ACCOUNT_ID = "111122223333";

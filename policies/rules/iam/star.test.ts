@@ -3,7 +3,7 @@ import { resourcePolicy } from "../../lib/resource-policy.ts";
 import { isGraphRule, judges } from "../../lib/rule.ts";
 import { ObservingSession } from "../../lib/testing/observing-session.ts";
 import { allow, ROLE_POLICY, rolePolicy } from "../../lib/testing/policy.ts";
-import { argsOf } from "../../lib/testing/resource-rule.ts";
+import { argsOf } from "../../lib/testing/resource-args.ts";
 import { RULES } from "../index.ts";
 
 /** What all rules of single resources report of a role's policy. */

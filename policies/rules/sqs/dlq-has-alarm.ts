@@ -1,6 +1,7 @@
-import { isDeadLetterQueue, QUEUE, watchedQueues } from "../../lib/failure-paths.ts";
+import { isDeadLetterQueue, QUEUE } from "../../lib/failure-paths.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { failUnless, notApplicable } from "../../lib/verdict.ts";
+import { watchedQueues } from "../../lib/watched-queues.ts";
 
 export const dlqHasAlarm = defineRule({
   id: "dlq-has-alarm",

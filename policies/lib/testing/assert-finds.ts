@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import type { Rule } from "../rule.ts";
+import type { ObservingSession } from "./observing-session.ts";
+
+/** Holds a rule to having found something, said in sentences below its id, and to not having failed itself. */
+export function assertFinds({ id }: Rule, session: ObservingSession): void {
+  assert.notDeepEqual(session.messages, []);
+  for (const message of session.messages)
+    assert.match(message, new RegExp(`^${id}(\\[[^\\]]+\\])?: [^ ].*\\.$`, "s"));
+  assertHasNotFailed(session);
+}
+
+export function assertHasNotFailed({ findingIds, messages }: ObservingSession, of: unknown = ""): void {
+  assert.ok(!findingIds.includes("rule-error"), `${messages} ${JSON.stringify(of)}`);
+}
