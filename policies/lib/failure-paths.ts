@@ -93,7 +93,7 @@ const FAILURE_PATHS: Readonly<Record<string, FailurePath>> = {
 };
 
 /** The types of resources that send what fails to a queue. */
-export const FAILURE_PATH_TYPES: readonly string[] = Object.keys(FAILURE_PATHS);
+const FAILURE_PATH_TYPES: readonly string[] = Object.keys(FAILURE_PATHS);
 
 /** The queues of the stack that a resource sends what fails to. */
 export function deadLetterQueues(node: Node, graph: Graph): readonly Node[] {

@@ -57,6 +57,8 @@ export interface ResourceRuleFixtures<Args> {
   readonly notApplicable?: Cases<Args>;
   /** The type of the fixtures; the first of the rule's when absent. */
   readonly type?: string;
+  /** Other types of the rule that have the same properties: what is bad is so there too. */
+  readonly alsoOn?: readonly string[];
 }
 
 /**
@@ -104,6 +106,17 @@ export function describeRule<Args extends object = Record<string, unknown>>(
           "no change of one field heals it",
         );
         prove(rule, "bad");
+      });
+    }
+
+    for (const type of fixtures.alsoOn ?? []) {
+      it(`finds the same on ${type}`, () => {
+        for (const [, each] of bad) {
+          if (each.circumstances.type !== undefined) continue;
+          const session = run(given(each.changes, { ...each.circumstances, type }));
+          assertFinds(rule, session);
+          assert.deepEqual(session.findingIds, run(each).findingIds);
+        }
       });
     }
 

@@ -6,6 +6,9 @@ describeRule<dynamodb.TableArgs>(statefulProtect, {
   good: given({ name: "orders" }, { protect: true }),
   bad: {
     neither: given({}, { protect: false }),
+    ...Object.fromEntries(
+      statefulProtect.types.slice(1).map((type) => [`a ${type}`, given({}, { protect: false, type })]),
+    ),
     "said so": given({ deletionProtectionEnabled: false }, { protect: false }),
   },
   nearMisses: { "AWS's own": given({ deletionProtectionEnabled: true }, { protect: false }) },

@@ -22,6 +22,17 @@ describeRule<Record<string, unknown>>(iamNoManagedFullAccess, {
         type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
       },
     ),
+    ...Object.fromEntries(
+      [
+        "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+        "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+        "aws:iam/policyAttachment:PolicyAttachment",
+      ].map((type) => [`by a ${type}`, given({ policyArn: `${AWS}/PowerUserAccess` }, { type })]),
+    ),
+    "among all that a role may have": given(
+      { policyArns: [`${AWS}/PowerUserAccess`] },
+      { type: "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive" },
+    ),
     "by a permission set": given(
       { managedPolicyArn: `${AWS}/AdministratorAccess` },
       {

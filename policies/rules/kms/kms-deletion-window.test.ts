@@ -15,4 +15,5 @@ describeRule<kms.KeyArgs>(kmsDeletionWindow, {
       { settings: { minimumKeyDeletionDays: 7 } },
     ),
   },
+  alsoOn: ["aws:kms/externalKey:ExternalKey", "aws:kms/replicaKey:ReplicaKey"],
 });

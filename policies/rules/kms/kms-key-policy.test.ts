@@ -31,4 +31,5 @@ describeRule<Record<string, unknown>>(kmsKeyPolicy, {
     "AWS's default policy": { policy: undefined },
     "a root by the account's number": { policy: policy(allowFor({ AWS: "111122223333" }, "kms:*", "*")) },
   },
+  alsoOn: ["aws:kms/externalKey:ExternalKey", "aws:kms/replicaKey:ReplicaKey"],
 });

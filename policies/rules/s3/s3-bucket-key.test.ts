@@ -19,4 +19,5 @@ describeRule<s3.BucketServerSideEncryptionConfigurationArgs>(s3BucketKey, {
       rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
     },
   },
+  alsoOn: ["aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2"],
 });

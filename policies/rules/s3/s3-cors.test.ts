@@ -20,4 +20,5 @@ describeRule<Record<string, unknown>>(s3Cors, {
     "any host of one's own domain": cors(["PUT"], ["https://*.example.com"]),
   },
   notApplicable: { "no browsers": { corsRules: undefined } },
+  alsoOn: ["aws:s3/bucketV2:BucketV2", "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"],
 });

@@ -17,6 +17,10 @@ describeGraphRule(s3Kms, {
     resource(ENCRYPTION, "encryption", { bucket: ref("files", "id"), rules: [by("aws:kms", KEY)] }),
   ],
   bad: {
+    "a bucket of the older type": {
+      plus: [resource("aws:s3/bucketV2:BucketV2", "older", { tags: { dataClass: "personal" } })],
+      on: ["older"],
+    },
     "nothing set": { without: ["encryption"], settings, on: ["files"] },
     "S3's own keys": { set: { encryption: { rules: [by("AES256")] } }, settings, on: ["files"] },
     "AWS's key": { set: { encryption: { rules: [by("aws:kms")] } }, settings, on: ["files"] },

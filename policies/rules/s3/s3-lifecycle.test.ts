@@ -16,6 +16,10 @@ describeGraphRule(s3Lifecycle, {
     }),
   ],
   bad: {
+    "a bucket of the older type": {
+      plus: [resource("aws:s3/bucketV2:BucketV2", "older")],
+      on: ["older"],
+    },
     none: { without: ["lifecycle"], on: ["files"] },
     "only expiry": {
       set: { lifecycle: { rules: [{ id: "old", status: "Enabled", expiration: { days: 30 } }] } },

@@ -9,4 +9,5 @@ describeRule<s3.BucketArgs>(s3NoForceDestroy, {
     "a directory bucket": given({ forceDestroy: true }, { type: "aws:s3/directoryBucket:DirectoryBucket" }),
   },
   nearMisses: { "nothing set": { forceDestroy: undefined } },
+  alsoOn: ["aws:s3/bucketV2:BucketV2"],
 });

@@ -12,6 +12,10 @@ describeRule<Record<string, unknown>>(s3NoPublicAcl, {
     "for everyone in AWS": { acl: "authenticated-read" },
     "beside the bucket": given({ acl: "public-read" }, { type: "aws:s3/bucketAclV2:BucketAclV2" }),
     "one object's": given({ acl: "public-read" }, { type: "aws:s3/bucketObjectv2:BucketObjectv2" }),
+    "one object's, by the older type": given(
+      { acl: "public-read" },
+      { type: "aws:s3/bucketObject:BucketObject" },
+    ),
     "a grant": given(
       { grants: [{ type: "Group", permissions: ["READ"], uri: ALL_USERS }] },
       { findings: ["AllUsers"] },
@@ -31,4 +35,5 @@ describeRule<Record<string, unknown>>(s3NoPublicAcl, {
       grants: [{ type: "Group", permissions: ["WRITE"], uri: LOGS }],
     },
   },
+  alsoOn: ["aws:s3/bucketV2:BucketV2"],
 });

@@ -16,12 +16,32 @@ const target = resource("aws:cloudwatch/eventTarget:EventTarget", "target", {
   deadLetterConfig: { arn: ref("orders-dlq") },
 });
 
+const deadLetterConfig = { arn: ref("orders-dlq") };
+
+/** Who sends only to standard queues, by type, with what says where. */
+const SENDERS = {
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
+    destinationConfig: { onFailure: { destination: ref("orders-dlq") } },
+  },
+  "aws:lambda/eventSourceMapping:EventSourceMapping": {
+    destinationConfig: { onFailure: { destinationArn: ref("orders-dlq") } },
+  },
+  "aws:cloudwatch/eventBus:EventBus": { deadLetterConfig },
+  "aws:scheduler/schedule:Schedule": { target: { arn: "arn:x", deadLetterConfig } },
+};
+
 describeGraphRule(sqsDlqFifoMatch, {
   good: [
     resource(QUEUE, "orders", { fifoQueue: true, name: "orders.fifo", redrivePolicy }),
     resource(QUEUE, "orders-dlq", { fifoQueue: true, name: "orders-dlq.fifo" }),
   ],
   bad: {
+    ...Object.fromEntries(
+      Object.entries(SENDERS).map(([type, props]) => [
+        `a FIFO queue behind a ${type}`,
+        { plus: [resource(type, "sender", props)], on: ["sender"] },
+      ]),
+    ),
     "a standard queue behind a FIFO queue": {
       set: { "orders-dlq": { fifoQueue: undefined } },
       on: ["orders"],

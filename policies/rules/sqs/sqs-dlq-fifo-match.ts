@@ -1,6 +1,5 @@
 import { accountOf } from "../../lib/account.ts";
 import {
-  FAILURE_PATH_TYPES,
   type FailureTarget,
   failureTargets,
   QUEUE,
@@ -12,6 +11,16 @@ import type { Graph, Node } from "../../lib/graph.ts";
 import { defineRule } from "../../lib/rule.ts";
 import { combine, each, failUnless, notApplicable, undetermined, type Verdict } from "../../lib/verdict.ts";
 
+/** Who sends to standard queues only. */
+const STANDARD_ONLY: readonly string[] = [
+  "aws:lambda/function:Function",
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+  "aws:lambda/eventSourceMapping:EventSourceMapping",
+  "aws:cloudwatch/eventTarget:EventTarget",
+  "aws:cloudwatch/eventBus:EventBus",
+  "aws:scheduler/schedule:Schedule",
+];
+
 export const sqsDlqFifoMatch = defineRule({
   id: "sqs-dlq-fifo-match",
   severity: "high",
@@ -22,7 +31,7 @@ export const sqsDlqFifoMatch = defineRule({
     "Give the dead-letter queue the same fifoQueue as its source, false where that is no queue or topic, and create it with the same provider.",
   url: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
   anchors: [],
-  types: FAILURE_PATH_TYPES,
+  types: [QUEUE, REDRIVE_POLICY, SUBSCRIPTION, ...STANDARD_ONLY],
   checkInGraph: (sender, graph) =>
     each(failureTargets(sender, graph), (target) =>
       each(sourcesOf(sender, graph), (source) => judge(source, deadLetterQueue(target, graph))),
@@ -51,15 +60,6 @@ interface DeadLetterQueue {
   readonly place: Place;
 }
 
-const STANDARD_ONLY: readonly string[] = [
-  "aws:lambda/function:Function",
-  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
-  "aws:lambda/eventSourceMapping:EventSourceMapping",
-  "aws:cloudwatch/eventTarget:EventTarget",
-  "aws:cloudwatch/eventBus:EventBus",
-  "aws:scheduler/schedule:Schedule",
-];
-
 function sourcesOf(sender: Node, graph: Graph): readonly Source[] {
   switch (sender.type) {
     case QUEUE:
@@ -69,7 +69,7 @@ function sourcesOf(sender: Node, graph: Graph): readonly Source[] {
     case SUBSCRIPTION:
       return [{ name: sender.name, takes: kindOfTopic(sender, graph), place: placeOf(sender, graph) }];
     default:
-      return STANDARD_ONLY.includes(sender.type) ? [{ name: sender.name, takes: STANDARD }] : [];
+      return [{ name: sender.name, takes: STANDARD }];
   }
 }
 

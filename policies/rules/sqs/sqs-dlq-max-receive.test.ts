@@ -23,4 +23,5 @@ describeRule<sqs.QueueArgs>(sqsDlqMaxReceive, {
     ),
   },
   notApplicable: { "no dead-letter queue": { redrivePolicy: undefined } },
+  alsoOn: ["aws:sqs/redrivePolicy:RedrivePolicy"],
 });

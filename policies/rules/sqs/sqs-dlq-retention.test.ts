@@ -12,6 +12,16 @@ describeGraphRule(sqsDlqRetention, {
     resource(QUEUE, "dlq", { messageRetentionSeconds: 1_209_600 }),
   ],
   bad: {
+    "kept for less, by a policy of its own": {
+      set: { orders: { redrivePolicy: undefined }, dlq: { messageRetentionSeconds: 86_400 } },
+      plus: [
+        resource("aws:sqs/redrivePolicy:RedrivePolicy", "policy", {
+          queueUrl: ref("orders", "url"),
+          redrivePolicy: json({ deadLetterTargetArn: ref("dlq"), maxReceiveCount: 3 }),
+        }),
+      ],
+      on: ["policy"],
+    },
     "kept for less": { set: { dlq: { messageRetentionSeconds: 86_400 } }, on: ["orders"] },
     "kept for SQS's four days": { set: { dlq: { messageRetentionSeconds: undefined } }, on: ["orders"] },
   },

@@ -12,6 +12,14 @@ describeRule<ec2.SecurityGroupArgs>(sgDescription, {
     none: { description: undefined },
     "Pulumi's own": { description: "Managed by Pulumi" },
     "a rule without": rule(),
+    "a rule of the older kind without": given(
+      { description: undefined, ingress: undefined },
+      { type: "aws:ec2/securityGroupRule:SecurityGroupRule" },
+    ),
+    "a rule for going out without": given(
+      { description: undefined, ingress: undefined },
+      { type: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule" },
+    ),
     "a rule of its own without": given(
       { description: undefined, ingress: undefined },
       { type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule" },

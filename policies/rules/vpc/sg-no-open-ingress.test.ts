@@ -4,7 +4,7 @@ import { sgNoOpenIngress } from "./sg-no-open-ingress.ts";
 const ingress = (cidrBlocks: string[], port: number, change: object = {}) => ({
   ingress: [{ protocol: "tcp", fromPort: port, toPort: port, cidrBlocks, ...change }],
 });
-const sgNoOpenIngress_TYPE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+const RULE_OF_ITS_OWN = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 
 describeRule<Record<string, unknown>>(sgNoOpenIngress, {
   good: { vpcId: "vpc-1a2b", ...ingress(["10.0.0.0/16"], 5432) },
@@ -20,7 +20,7 @@ describeRule<Record<string, unknown>>(sgNoOpenIngress, {
     "443, but of UDP": ingress(["0.0.0.0/0"], 443, { protocol: "udp" }),
     "a rule of its own": given(
       { ipProtocol: "tcp", fromPort: 22, toPort: 22, cidrIpv4: "0.0.0.0/0" },
-      { type: sgNoOpenIngress_TYPE },
+      { type: RULE_OF_ITS_OWN },
     ),
     "a rule of the older kind": given(
       { type: "ingress", protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"] },
@@ -40,4 +40,5 @@ describeRule<Record<string, unknown>>(sgNoOpenIngress, {
       { type: "aws:ec2/securityGroupRule:SecurityGroupRule" },
     ),
   },
+  alsoOn: ["aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"],
 });
