@@ -16,6 +16,8 @@ type Properties<Args> = { readonly [Key in keyof Args]?: Args[Key] | undefined }
 interface CaseCircumstances extends Circumstances {
   /** The ids of exactly the findings there have to be. */
   readonly findings?: readonly string[];
+  /** Whether everything of its type is at fault, so that no field can heal it. */
+  readonly byType?: true;
 }
 
 class Case<Args> {
@@ -99,12 +101,10 @@ export function describeRule<Args extends object = Record<string, unknown>>(
       it(`finds: ${name}`, () => {
         const session = run(each);
         assertFinds(rule, session);
-        const { findings } = each.circumstances;
+        const { findings, byType } = each.circumstances;
         if (findings !== undefined) assert.deepEqual(session.findingIds, [...findings].sort());
-        assert.ok(
-          oneFieldAway(each, faultless).some((other) => run(other).messages.length === 0),
-          "no change of one field heals it",
-        );
+        const heals = oneFieldAway(each, faultless).some((other) => run(other).messages.length === 0);
+        assert.equal(heals, byType !== true, heals ? "a field heals it" : "no change of one field heals it");
         prove(rule, "bad");
       });
     }
@@ -196,12 +196,19 @@ function changedBy<Args>(change: Properties<Args> | Case<Args>): string[] {
   return [...Object.keys(change.changes), ...Object.keys(change.circumstances)];
 }
 
-/** The case with one field as one of the others has it, what it expects to be found left out. */
+/**
+ * The case with one field as one of the others has it. Its type is no field: what another case has, it would have as
+ * a resource of this type.
+ */
 function oneFieldAway<Args>(subject: Case<Args>, others: readonly Case<Args>[]): Case<Args>[] {
-  const { findings: _, ...circumstances } = subject.circumstances;
-  return others.flatMap(({ changes, circumstances: { findings: _, ...others } }) => [
-    ...withOneFieldOf(given(subject.changes, circumstances), given(changes, others)),
-  ]);
+  const { findings: _, type, ...own } = subject.circumstances;
+  return others
+    .flatMap(({ changes, circumstances: { findings: _, type: __, ...theirs } }) => [
+      ...withOneFieldOf(given(subject.changes, own), given(changes, theirs)),
+    ])
+    .map(({ changes, circumstances }) =>
+      given(changes, type === undefined ? circumstances : { ...circumstances, type }),
+    );
 }
 
 function runRule(rule: ResourceRule, props: object, circumstances: Circumstances): ObservingSession {

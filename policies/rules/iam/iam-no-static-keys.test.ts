@@ -8,8 +8,8 @@ describeRule<iam.AccessKeyArgs>(iamNoStaticKeys, {
     "an active key that was handed over encrypted": { status: "Active", pgpKey: "keybase:orderflow" },
     "an active key": { status: "Active" },
     "active by default": { status: undefined },
-    "a user": given({}, { type: "aws:iam/user:User" }),
-    "a user with a password": given({}, { type: "aws:iam/userLoginProfile:UserLoginProfile" }),
+    "a user": given({}, { type: "aws:iam/user:User", byType: true }),
+    "a user with a password": given({}, { type: "aws:iam/userLoginProfile:UserLoginProfile", byType: true }),
   },
   nearMisses: { "a key that is kept to be deleted": { pgpKey: "keybase:orderflow" } },
 });

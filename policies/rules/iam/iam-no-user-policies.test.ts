@@ -11,9 +11,13 @@ describeRule<Record<string, unknown>>(iamNoUserPolicies, {
       { user: "alex" },
       {
         type: "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+        byType: true,
       },
     ),
-    "a user's own policy": given({ user: "alex", policy: "{}" }, { type: "aws:iam/userPolicy:UserPolicy" }),
+    "a user's own policy": given(
+      { user: "alex", policy: "{}" },
+      { type: "aws:iam/userPolicy:UserPolicy", byType: true },
+    ),
   },
   nearMisses: { "attached to a group": { users: undefined, groups: ["operators"] } },
 });
