@@ -7,8 +7,18 @@ const queuePolicy = (...statements: object[]) => ({ queueUrl: "orders", policy: 
 const send = (principal: unknown, condition?: object) =>
   allowFor(principal, "sqs:SendMessage", QUEUE, condition);
 
+const QUEUE_POLICY = "aws:sqs/queuePolicy:QueuePolicy";
+
+/** Types that call the property with the policy something else. */
+const CALLED_OTHERWISE: Readonly<Record<string, string>> = {
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "policyDocument",
+  "aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy": "accessPolicy",
+  "aws:opensearch/domain:Domain": "accessPolicies",
+  "aws:opensearch/domainPolicy:DomainPolicy": "accessPolicies",
+};
+
 describeRule(respolNoPublic, {
-  type: "aws:sqs/queuePolicy:QueuePolicy",
+  type: QUEUE_POLICY,
   good: queuePolicy(send({ AWS: "arn:aws:iam::111122223333:role/orders-create" })),
   bad: {
     everyone: given(queuePolicy(send("*")), { findings: ["Access"] }),
@@ -24,6 +34,12 @@ describeRule(respolNoPublic, {
       Action: "sqs:SendMessage",
       Resource: QUEUE,
     }),
+    ...Object.fromEntries(
+      Object.entries(CALLED_OTHERWISE).map(([type, property]) => [
+        `in ${property} of a ${type}`,
+        given({ policy: undefined, [property]: policy(send("*")) }, { type }),
+      ]),
+    ),
     "on a bus": given(
       { policy: policy(allowFor("*", "events:PutEvents", "*")) },
       {
@@ -57,4 +73,5 @@ describeRule(respolNoPublic, {
     ),
   },
   notApplicable: { "no policy": { policy: undefined } },
+  alsoOn: respolNoPublic.types.filter((type) => type !== QUEUE_POLICY && !(type in CALLED_OTHERWISE)),
 });

@@ -33,7 +33,20 @@ describeGraphRule(respolTlsOnly, {
       set: { access: denial({ Condition: { ...PLAIN, StringEquals: { "aws:PrincipalAccount": "1" } } }) },
     },
     "another queue's": { plus: [resource("aws:sqs/queue:Queue", "users")], on: ["users"] },
-    "a bucket without": { plus: [resource("aws:s3/bucketV2:BucketV2", "files")], on: ["files"] },
+    "a bucket whose policy denies another bucket's requests only": {
+      plus: [
+        resource("aws:s3/bucket:Bucket", "files"),
+        resource("aws:s3/bucketPolicy:BucketPolicy", "files-policy", {
+          bucket: "archive",
+          ...denial({ Action: "s3:*" }),
+        }),
+      ],
+      on: ["files"],
+    },
+    "a bucket of the older type without": {
+      plus: [resource("aws:s3/bucketV2:BucketV2", "files")],
+      on: ["files"],
+    },
     "a topic without a key": { plus: [resource("aws:sns/topic:Topic", "registered")], on: ["registered"] },
   },
   nearMisses: {
