@@ -133,7 +133,7 @@ export class ExecutionEnvironment {
     this.#channel.write(
       encodeFrame(
         { type: "invoke", requestId, functionArn, traceHeader, deadlineMs, clockOffsetMs },
-        Buffer.from(payload, "utf8"),
+        payload,
       ),
     );
     return this.#run(requestId, timeoutMs, { response: "success", error: "error", fatal: "error" });

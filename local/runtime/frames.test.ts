@@ -13,7 +13,7 @@ describe("FrameDecoder", () => {
 
   const bytes = Buffer.concat([
     start(1),
-    encodeFrame({ type: "start", clockOffsetMs: 2 }, Buffer.from("body ü")),
+    encodeFrame({ type: "start", clockOffsetMs: 2 }, "body ü"),
     start(3),
   ]);
   const expected = [

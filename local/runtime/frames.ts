@@ -31,12 +31,15 @@ export type RuntimeFrame =
 
 const PREFIX_BYTES = 8;
 
-export function encodeFrame(header: RuntimeFrame, body: Uint8Array = new Uint8Array()): Buffer {
-  const head = Buffer.from(JSON.stringify(header), "utf8");
-  const prefix = Buffer.allocUnsafe(PREFIX_BYTES);
-  prefix.writeUInt32BE(head.length, 0);
-  prefix.writeUInt32BE(body.length, 4);
-  return Buffer.concat([prefix, head, body]);
+export function encodeFrame(header: RuntimeFrame, body = ""): Buffer {
+  const head = JSON.stringify(header);
+  const [headLength, bodyLength] = [Buffer.byteLength(head), Buffer.byteLength(body)];
+  const frame = Buffer.allocUnsafe(PREFIX_BYTES + headLength + bodyLength);
+  frame.writeUInt32BE(headLength, 0);
+  frame.writeUInt32BE(bodyLength, 4);
+  frame.write(head, PREFIX_BYTES);
+  frame.write(body, PREFIX_BYTES + headLength);
+  return frame;
 }
 
 /** Cuts a stream of bytes into frames. */

@@ -13,21 +13,37 @@ const { readSync, writeSync } = fs;
 const { pid } = process;
 const kill = process.kill.bind(process);
 
-function read(bytes) {
-  const buffer = Buffer.allocUnsafe(bytes);
-  for (let offset = 0; offset < bytes; ) {
-    const count = readSync(DESCRIPTOR, buffer, offset, bytes - offset, null);
-    if (count === 0) kill(pid, "SIGKILL");
-    offset += count;
+/** Holds most frames whole, so that one read gets them. */
+const usual = Buffer.allocUnsafeSlow(64 * 1024);
+let buffer = usual;
+let filled = 0;
+
+/** Reads on until `bytes` are in the buffer. */
+function fill(bytes) {
+  if (bytes > buffer.length) {
+    const larger = Buffer.allocUnsafeSlow(bytes);
+    buffer.copy(larger, 0, 0, filled);
+    buffer = larger;
   }
-  return buffer;
+  while (filled < bytes) {
+    const count = readSync(DESCRIPTOR, buffer, filled, buffer.length - filled, null);
+    if (count === 0) kill(pid, "SIGKILL");
+    filled += count;
+  }
 }
 
 /** Blocks the whole process until a frame arrives, which is what freezes the environment between invocations. */
 function receive() {
-  const prefix = read(PREFIX_BYTES);
-  const header = JSON.parse(read(prefix.readUInt32BE(0)).toString("utf8"));
-  return { header, body: read(prefix.readUInt32BE(4)) };
+  fill(PREFIX_BYTES);
+  const bodyStart = PREFIX_BYTES + buffer.readUInt32BE(0);
+  const end = bodyStart + buffer.readUInt32BE(4);
+  fill(end);
+  const header = JSON.parse(buffer.toString("utf8", PREFIX_BYTES, bodyStart));
+  const body = buffer.toString("utf8", bodyStart, end);
+  buffer.copy(usual, 0, end, filled);
+  buffer = usual;
+  filled -= end;
+  return { header, body };
 }
 
 /** Returns when the local cloud's end of the channel holds the whole frame: nothing is lost when the process then dies. */

@@ -6,6 +6,7 @@
 const { receive, send } = require("./channel.cjs");
 const { setClockOffset } = require("./date.cjs");
 const { RuntimeError, toResponse } = require("./errors.cjs");
+const { memoryBytes } = require("./memory.cjs");
 const functionConsole = require("./console.cjs");
 const { loadHandler } = require("./handler.cjs");
 const { invoke, onEmptyEventLoop } = require("./invoke.cjs");
@@ -24,7 +25,7 @@ let phase = "init";
 function die(title, error, exitCode) {
   logError(title, error);
   send(
-    { type: phase === "init" ? "initError" : "fatal", memoryBytes: process.memoryUsage.rss() },
+    { type: phase === "init" ? "initError" : "fatal", memoryBytes: memoryBytes() },
     Buffer.from(JSON.stringify(toResponse(error)), "utf8"),
   );
   process.exit(exitCode);
@@ -50,7 +51,7 @@ function next(handler) {
 loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER).then(
   (handler) => {
     phase = "invoke";
-    send({ type: "initialized", memoryBytes: process.memoryUsage.rss() });
+    send({ type: "initialized", memoryBytes: memoryBytes() });
     setImmediate(next, handler);
   },
   (error) => die("Uncaught Exception", error, 1),

@@ -1,6 +1,7 @@
 "use strict";
 /** One invocation of a handler, async or with a callback, as the Node.js runtime of Lambda runs it. */
 const { send } = require("./channel.cjs");
+const { memoryBytes } = require("./memory.cjs");
 const { RuntimeError, toResponse } = require("./errors.cjs");
 
 /** What to do when nothing is left to run. Without it Node would leave the process. */
@@ -54,7 +55,7 @@ function invoke({ handler, header, body, logError, done }) {
   // nobody handles in the same breath still fails this invocation.
   const answer = (type, payload) => {
     setImmediate(() => {
-      send({ type, memoryBytes: process.memoryUsage.rss() }, payload);
+      send({ type, memoryBytes: memoryBytes() }, payload);
       done();
     });
   };
@@ -101,7 +102,7 @@ function invoke({ handler, header, body, logError, done }) {
   };
 
   try {
-    const result = handler(JSON.parse(body.toString("utf8")), lambdaContext, callback);
+    const result = handler(JSON.parse(body), lambdaContext, callback);
     if (typeof result?.then === "function") result.then(lambdaContext.succeed, lambdaContext.fail);
   } catch (error) {
     callback(error);
