@@ -25,6 +25,8 @@ export class ResourcePolicies {
     { readonly policy: ResourcePolicy; readonly document: PolicyDocument }
   >();
 
+  #union: PolicyDocument | undefined;
+
   constructor(clock: Clock) {
     this.#clock = clock;
   }
@@ -47,11 +49,13 @@ export class ResourcePolicies {
       revisionId: createHash("sha256").update(`${now} ${policyDocument}`).digest("hex").slice(0, 32),
     };
     this.#policies.set(policyName, { policy, document });
+    this.#union = undefined;
     return policy;
   }
 
   /** @throws {AwsError} `ResourceNotFoundException` */
   delete(policyName: string): void {
+    this.#union = undefined;
     if (!this.#policies.delete(policyName)) {
       throw new AwsError("ResourceNotFoundException", `Policy with name [${policyName}] does not exist`);
     }
@@ -65,11 +69,12 @@ export class ResourcePolicies {
     return [...this.#policies.values()].map(({ policy }) => policy);
   }
 
-  /** All of them as one policy; `undefined` where there is none. */
+  /** All of them as one policy, the same until one changes; `undefined` where there is none. */
   union(): PolicyDocument | undefined {
     if (this.#policies.size === 0) return undefined;
     const documents = [...this.#policies.values()].map(({ document }) => document);
-    return { Version: "2012-10-17", Statement: documents.flatMap(({ Statement }) => Statement) };
+    this.#union ??= { Version: "2012-10-17", Statement: documents.flatMap(({ Statement }) => Statement) };
+    return this.#union;
   }
 }
 
