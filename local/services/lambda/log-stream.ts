@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Principal } from "../../core/access.ts";
 import { AwsError } from "../../core/errors.ts";
 import type { Dispatcher } from "../../core/service.ts";
@@ -17,6 +18,8 @@ export interface LogStreamOptions {
 const MAX_BATCH_EVENTS = 10_000;
 const MAX_BATCH_BYTES = 1_048_576;
 const EVENT_OVERHEAD_BYTES = 26;
+/** What comes so soon after a write is written together. */
+const TOGETHER_MS = 10;
 /** Lambda cuts longer messages. */
 const MAX_MESSAGE_BYTES = 256 * 1024 - EVENT_OVERHEAD_BYTES;
 
@@ -25,6 +28,8 @@ export class LogStream {
   readonly #options: LogStreamOptions;
   #pending: LogEvent[] = [];
   #writing: Promise<void> = Promise.resolve();
+  #due = false;
+  #writtenAt = Number.NEGATIVE_INFINITY;
   #created = false;
   #follower: ((event: LogEvent) => void) | undefined;
 
@@ -45,11 +50,21 @@ export class LogStream {
 
   /** Writes what is pending; resolves when it is written or lost. */
   flush(): Promise<void> {
-    const events = this.#pending;
-    if (events.length === 0) return this.#writing;
-    this.#pending = [];
-    this.#writing = this.#writing.then(() => this.#write(events));
+    if (this.#pending.length > 0 && !this.#due) {
+      this.#due = true;
+      this.#writing = this.#writing.then(() => this.#writePending());
+    }
     return this.#writing;
+  }
+
+  async #writePending(): Promise<void> {
+    const waitMs = this.#writtenAt + TOGETHER_MS - performance.now();
+    if (waitMs > 0) await setTimeout(waitMs);
+    this.#due = false;
+    const events = this.#pending;
+    this.#pending = [];
+    await this.#write(events);
+    this.#writtenAt = performance.now();
   }
 
   async #write(events: readonly LogEvent[]): Promise<void> {
