@@ -178,7 +178,7 @@ export class Lambda implements FunctionInvoker {
     // A function that runs may wait for this one.
     if (caller.kind !== "session") await this.#gate;
     const target = this.functions.choose(reference);
-    checkRequest(request.payload, "RequestResponse");
+    checkRequest(request.payload, "RequestResponse", caller);
     const { status, payload } = await this.#executor.run(target, request);
     const { requestId } = request;
     return {

@@ -1,3 +1,4 @@
+import type { Principal } from "../../core/access.ts";
 import { AwsError } from "../../core/errors.ts";
 import type { Outcome } from "../../runtime/environment.ts";
 
@@ -8,8 +9,8 @@ const MAX_EVENT_BYTES = 1_048_576;
 
 export type InvocationType = "RequestResponse" | "Event";
 
-/** @throws {AwsError} `RequestEntityTooLargeException`, `InvalidRequestContentException` */
-export function checkRequest(payload: string, type: InvocationType): void {
+/** What services send is JSON of their own making. @throws {AwsError} `RequestEntityTooLargeException`, `InvalidRequestContentException` */
+export function checkRequest(payload: string, type: InvocationType, caller?: Principal): void {
   const limit = type === "Event" ? MAX_EVENT_BYTES : MAX_REQUEST_BYTES;
   const bytes = Buffer.byteLength(payload);
   if (bytes > limit) {
@@ -19,6 +20,7 @@ export function checkRequest(payload: string, type: InvocationType): void {
       413,
     );
   }
+  if (caller?.kind === "service") return;
   try {
     JSON.parse(payload);
   } catch (error) {
