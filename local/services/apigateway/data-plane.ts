@@ -249,5 +249,6 @@ function send(message: IncomingMessage, response: ServerResponse, answer: Answer
     headers[name] = typeof value === "string" ? value : [...value];
   if (!bodiless) headers["content-length"] = String(answer.body.length);
   response.writeHead(answer.status, headers);
-  response.end(bodiless ? undefined : answer.body);
+  // As text of one byte a character it goes out together with the head, in one write.
+  response.end(bodiless ? undefined : answer.body.toString("latin1"), "latin1");
 }
