@@ -20,7 +20,8 @@ export class AccessLog {
   readonly #dispatcher: Dispatcher;
   readonly #logGroupName: string;
   readonly #logStreamName: string;
-  readonly #format: string;
+  /** Literal text and names of variables in turn. */
+  readonly #format: readonly string[];
   readonly #delivery: Principal;
   #pending: { readonly timestamp: number; readonly message: string }[] = [];
   #delivering: Promise<void> | undefined;
@@ -36,7 +37,7 @@ export class AccessLog {
     this.#delivery = delivery;
     this.#logGroupName = logGroupName;
     this.#logStreamName = logStreamName;
-    this.#format = format;
+    this.#format = format.split(VARIABLE);
   }
 
   /** @throws {AwsError} `BadRequestException` where nothing could be delivered. */
@@ -65,10 +66,9 @@ export class AccessLog {
 
   /** `variable` gives the value of `$context.NAME`; what has none is logged as `-`. */
   write(timestamp: number, variable: (name: string) => string | number | undefined): void {
-    const message = this.#format.replaceAll(VARIABLE, (_, name: string) => {
-      const value = variable(name);
-      return value === undefined || value === "" ? "-" : jsonEscaped(String(value));
-    });
+    let message = "";
+    for (const [index, text] of this.#format.entries())
+      message += index % 2 === 0 ? text : logged(variable(text));
     this.#pending.push({ timestamp, message });
     this.#delivering ??= this.#deliver();
   }
@@ -119,6 +119,10 @@ function refuseUndeliverable(error: unknown, destinationArn: string): void {
   throw badRequest(
     `Insufficient permissions to enable logging: ${error.message} A resource policy of CloudWatch Logs must allow delivery.logs.amazonaws.com logs:CreateLogStream and logs:PutLogEvents on ${destinationArn}:*.`,
   );
+}
+
+function logged(value: string | number | undefined): string {
+  return value === undefined || value === "" ? "-" : jsonEscaped(String(value));
 }
 
 /** Within a JSON string, and on one line. */

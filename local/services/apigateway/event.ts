@@ -85,8 +85,16 @@ export function proxyEvent(
   return JSON.stringify(event);
 }
 
-/** `21/Nov/2026:04:01:18 +0000` */
+let lastSecond = { second: Number.NaN, text: "" };
+
+/** `21/Nov/2026:04:01:18 +0000`, put together once a second. */
 export function logTime(time: number): string {
+  const second = Math.floor(time / 1000);
+  if (lastSecond.second !== second) lastSecond = { second, text: logTimeOf(second * 1000) };
+  return lastSecond.text;
+}
+
+function logTimeOf(time: number): string {
   const [date = "", clock = ""] = new Date(time).toISOString().split("T");
   const [year, month, day] = date.split("-");
   return `${day}/${MONTHS[Number(month) - 1]}/${year}:${clock.slice(0, 8)} +0000`;

@@ -22,6 +22,8 @@ export interface Exchange {
   integration?: IntegrationOutcome;
 }
 
+const CLAIM = "authorizer.claims.";
+
 /** The value of `$context.NAME`. Source: API Gateway Developer Guide, "Customize HTTP API access logs". */
 export function contextVariable(
   exchange: Exchange,
@@ -65,11 +67,12 @@ export function contextVariable(
     stage: request.stageName,
     status: answer.status,
   };
-  const claims = new Map(Object.entries(exchange.authorization?.claims ?? {}));
-  return (name) =>
-    name.startsWith("authorizer.claims.")
-      ? claims.get(name.slice("authorizer.claims.".length))
-      : variables[name];
+  const claims = exchange.authorization?.claims ?? {};
+  return (name) => {
+    if (!name.startsWith(CLAIM)) return variables[name];
+    const claim = name.slice(CLAIM.length);
+    return Object.hasOwn(claims, claim) ? claims[claim] : undefined;
+  };
 }
 
 function ownErrorMessage(exchange: Exchange, answer: Answer): string | undefined {

@@ -4,7 +4,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { IssuerKeys } from "./issuer-keys.ts";
 import type { Authorizer } from "./model.ts";
 import { parseQuery } from "./request-target.ts";
-import { VerifiedTokens } from "./verified-tokens.ts";
+import { type Verified, VerifiedTokens } from "./verified-tokens.ts";
 
 /** `requestContext.authorizer.jwt` */
 export interface JwtAuthorization {
@@ -44,10 +44,10 @@ export async function authorize(
 ): Promise<JwtAuthorization> {
   const token = identity(message, rawQueryString, authorizer);
   const { issuer, audience } = authorizer.jwtConfiguration;
-  const payload = await verified(token, issuer, keys);
+  const { payload, claims } = await verified(token, issuer, keys);
   checkAudience(payload, audience);
   checkTimes(payload, clock.now() / 1000);
-  return { claims: claimTexts(payload), scopes: grantedScopes(payload, scopes) };
+  return { claims, scopes: grantedScopes(payload, scopes) };
 }
 
 function identity(message: IncomingMessage, rawQueryString: string, authorizer: Authorizer): string {
@@ -60,10 +60,9 @@ function identity(message: IncomingMessage, rawQueryString: string, authorizer: 
   return token;
 }
 
-async function verified(token: string, issuer: string, keys: IssuerKeys): Promise<JWTPayload> {
+async function verified(token: string, issuer: string, keys: IssuerKeys): Promise<Verified> {
   const known = verifiedTokens.find(token);
-  if (known !== undefined && known.keys === (await keys.of(issuer).catch(() => undefined)))
-    return known.payload;
+  if (known !== undefined && known.keys === (await keys.of(issuer).catch(() => undefined))) return known;
   if (token.split(".").length !== 3) throw invalid("token contains an invalid number of segments");
   const { header, payload } = decoded(token);
   const { alg, kid } = header;
@@ -75,8 +74,9 @@ async function verified(token: string, issuer: string, keys: IssuerKeys): Promis
   });
   try {
     await compactVerify(token, getKey, { algorithms: RSA_ALGORITHMS });
-    verifiedTokens.remember(token, { keys: getKey, payload });
-    return payload;
+    const good = { keys: getKey, payload, claims: claimTexts(payload) };
+    verifiedTokens.remember(token, good);
+    return good;
   } catch (error) {
     const unknownKey = (error as { code?: string }).code === "ERR_JWKS_NO_MATCHING_KEY";
     throw invalid(unknownKey ? "the token's key id is unknown to its issuer" : "signature is invalid");

@@ -2,9 +2,11 @@ import type { JWTPayload, JWTVerifyGetKey } from "jose";
 
 const MAX_TOKENS = 1_000;
 
-interface Verified {
+export interface Verified {
   readonly keys: JWTVerifyGetKey;
   readonly payload: JWTPayload;
+  /** As HTTP APIs hand them over. */
+  readonly claims: Readonly<Record<string, string>>;
 }
 
 /**
