@@ -63,7 +63,7 @@ export class Clock implements Durable<number> {
   schedule(delayMs: number, run: () => void): Timer {
     const entry: Entry = { due: this.now() + Math.max(0, delayMs), order: this.#order++, run };
     this.#insert(entry);
-    this.#arm();
+    if (this.#entries[0] === entry) this.#arm();
     return {
       cancel: () => {
         const index = this.#entries.indexOf(entry);
@@ -117,6 +117,7 @@ export class Clock implements Durable<number> {
 
   restore(_owner: string, _key: string, offset: number): void {
     this.#offset = offset;
+    this.#arm();
   }
 
   /** Drops all timers; none fires afterwards. */
