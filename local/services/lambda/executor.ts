@@ -221,7 +221,7 @@ export class Executor {
 
   /**
    * An environment that has run before: an idle one, else one that comes free sooner than another would start. Beyond
-   * a few, another helps only while the processors have time for it.
+   * as many as there are processors, another helps only while these have time for it.
    */
   async #warm(version: FunctionVersion): Promise<Instance | undefined> {
     const idle = this.#pool.take(version.revisionId);
@@ -229,7 +229,7 @@ export class Executor {
     const latest = performance.now() + MOST_PATIENCE_MS;
     return this.#pool.takeLater(version.revisionId, PATIENCE_MS, () => {
       if (this.#starting >= PROCESSORS) return true;
-      if (this.#busyWith(version) < 2 * PROCESSORS) return false;
+      if (this.#busyWith(version) < PROCESSORS) return false;
       return performance.now() < latest && !this.#processors.haveTime();
     });
   }
