@@ -104,6 +104,6 @@ describe("the control API", () => {
 
   it("leaves every other path to the services", async () => {
     const response = await fetch(`${cloud.endpoint}/_locality`);
-    assert.match(await response.text(), /MissingAuthenticationToken/);
+    assert.match(await response.text(), /<Code>NoSuchBucket<\/Code>.*<BucketName>_locality</);
   });
 });
