@@ -134,6 +134,7 @@ export class Cloud {
       ...shared,
       endpoint,
       readLag: () => callFaults.readLag(),
+      readsLag: () => callFaults.readsLag,
       transactionConflicts: (participants) => callFaults.transactionConflicts(participants),
     });
     this.sqs = new Sqs({

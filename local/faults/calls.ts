@@ -55,6 +55,11 @@ export class CallFaults {
     return this.#faults.active && call.service !== "lambda" ? this.#runWithFaults(call, run) : run();
   }
 
+  /** Whether a rule makes reads see the past. */
+  get readsLag(): boolean {
+    return this.#faults.has(LAGS);
+  }
+
   /** How old the state is that the current call's read sees. */
   readLag(): number {
     const call = this.#current.getStore();

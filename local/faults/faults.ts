@@ -59,6 +59,11 @@ export class Faults {
     return this.#plan !== undefined;
   }
 
+  /** Whether a rule in force is of one of the kinds. */
+  has(kinds: ReadonlySet<FaultKind>): boolean {
+    return this.#rules.some(({ rule }) => kinds.has(rule.fault));
+  }
+
   /** Puts a plan in force from its beginning, in place of any other. @throws {FaultPlanError} */
   set(plan: FaultPlanInput): FaultPlan {
     const checked = readPlan(plan, this.#services());

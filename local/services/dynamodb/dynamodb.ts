@@ -37,6 +37,8 @@ export interface DynamoDbOptions {
    * a global index, and every other read without `ConsistentRead`. Absent: reads always see the newest state.
    */
   readonly readLag?: DataPlane["readLag"];
+  /** Whether `readLag` may answer more than 0 by now: what items were is kept only then. Absent: always. */
+  readonly readsLag?: () => boolean;
   /** Asked as each transaction begins: the positions of the items that another transaction holds. Absent: none ever. */
   readonly transactionConflicts?: DataPlane["transactionConflicts"];
 }
@@ -60,7 +62,7 @@ export class DynamoDb {
   readonly durables: readonly Durable[];
   readonly #idempotency: Idempotency<object>;
 
-  constructor({ account, clock, keys, endpoint, readLag, transactionConflicts }: DynamoDbOptions) {
+  constructor({ account, clock, keys, endpoint, readLag, readsLag, transactionConflicts }: DynamoDbOptions) {
     const catalog = new Catalog(account);
     this.#idempotency = new Idempotency(clock);
     this.catalog = catalog;
@@ -76,7 +78,7 @@ export class DynamoDb {
       catalog,
       streams,
       encryption,
-      keepHistory: readLag !== undefined,
+      keepsHistory: readsLag ?? (() => readLag !== undefined),
       changes: itemChanges,
     });
     this.durables = [

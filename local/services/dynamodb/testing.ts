@@ -55,7 +55,7 @@ export class DynamoDbHarness {
   readonly denied = new Set<string>();
   readonly #dispatcher: Dispatcher;
 
-  constructor(options: Pick<DynamoDbOptions, "readLag" | "transactionConflicts"> = {}) {
+  constructor(options: Pick<DynamoDbOptions, "readLag" | "readsLag" | "transactionConflicts"> = {}) {
     const keys: Keys = {
       use: (principal, use) => {
         this.keyUses.push({ principal, use });

@@ -130,6 +130,31 @@ describe("eventually consistent reads", () => {
     assert.deepEqual(await get("1"), undefined);
   });
 
+  it("see what was there from when reads can lag, and nothing of it is kept before", async () => {
+    let lags = false;
+    const lagging = new DynamoDbHarness({ readLag: () => 1000, readsLag: () => lags });
+    const write = async (v: number) => {
+      await lagging.clock.advance(2000);
+      await lagging.put("lagging", { pk: S("1"), g: S("a"), v: N(v) });
+    };
+    const seen = async () => {
+      const input = { TableName: "lagging", Key: { pk: S("1") } };
+      return (await lagging.call<{ Item?: { v?: object } }>("GetItem", input)).Item?.v;
+    };
+    await lagging.createTable("lagging", INDEXED);
+    await write(1);
+    await write(2);
+    lags = true;
+    assert.deepEqual(await seen(), N(2));
+    await write(3);
+    assert.deepEqual(await seen(), N(2));
+    lags = false;
+    await write(4);
+    lags = true;
+    assert.deepEqual(await seen(), N(4));
+    lagging.close();
+  });
+
   it("do not change what conditions see", async () => {
     const input = {
       TableName: "lagging",

@@ -29,7 +29,7 @@ export interface TablesOptions {
   readonly streams: Streams;
   readonly encryption: Encryption;
   /** Whether eventually consistent reads are to lag, which needs tables to remember what they were. */
-  readonly keepHistory: boolean;
+  readonly keepsHistory: () => boolean;
   /** Told of every change of an item. */
   readonly changes: Changes;
 }

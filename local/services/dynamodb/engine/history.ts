@@ -11,9 +11,19 @@ export const MAX_READ_LAG_MS = 60_000;
 
 /** What items were before recent writes, so that eventually consistent reads can see a table as it was. */
 export class History {
+  readonly #kept: () => boolean;
   #changes: Change[] = [];
 
+  /** @param kept Whether any read may see the past: nothing of it is kept otherwise, for it is as large as the writes. */
+  constructor(kept: () => boolean) {
+    this.#kept = kept;
+  }
+
   record(time: number, id: string, before: Stored | undefined): void {
+    if (!this.#kept()) {
+      if (this.#changes.length > 0) this.clear();
+      return;
+    }
     this.#changes.push({ time, id, before });
     const oldest = this.#changes[0];
     if (oldest !== undefined && oldest.time < time - 2 * MAX_READ_LAG_MS) {

@@ -28,13 +28,13 @@ export class Table {
   stream: Stream | undefined;
   readonly indexes = new Map<string, SecondaryIndex>();
   readonly #items = new Collection();
-  readonly #history: History | undefined;
+  readonly #history: History;
   readonly #changes: Changes | undefined;
 
-  constructor(definition: TableDefinition, options: { keepHistory: boolean; changes?: Changes }) {
+  constructor(definition: TableDefinition, options: { keepsHistory: () => boolean; changes?: Changes }) {
     this.definition = definition;
     this.#changes = options.changes;
-    this.#history = options.keepHistory ? new History() : undefined;
+    this.#history = new History(options.keepsHistory);
     for (const schema of definition.indexes) this.addIndex(schema);
   }
 
@@ -126,7 +126,7 @@ export class Table {
       }
       if (entry !== undefined) index.collection.put(entry);
     }
-    this.#history?.record(now, changed.id, before);
+    this.#history.record(now, changed.id, before);
     this.#changes?.mark(this.definition.id, changed.id);
     this.stream?.append(now, before, after, identity);
   }
@@ -135,7 +135,7 @@ export class Table {
   clear(): void {
     this.#items.clear();
     for (const index of this.indexes.values()) index.collection.clear();
-    this.#history?.clear();
+    this.#history.clear();
     this.stream?.clear();
   }
 
@@ -144,7 +144,7 @@ export class Table {
   }
 
   #differences(now: number, lag: Lag): ReadonlyMap<string, Stored | undefined> | undefined {
-    return lag === undefined ? undefined : this.#history?.differencesAt(now - Math.min(lag, MAX_READ_LAG_MS));
+    return lag === undefined ? undefined : this.#history.differencesAt(now - Math.min(lag, MAX_READ_LAG_MS));
   }
 }
 
