@@ -1,5 +1,7 @@
-/** Values beyond this many in one minute count in everything but percentiles. */
-const MAX_VALUES = 10_000;
+import { randomInt } from "node:crypto";
+
+/** Percentiles of more values than this in one minute are those of a random sample of so many of them. */
+const MAX_VALUES = 1_000;
 
 /** What arrived for one metric in one stretch of time. */
 export interface Samples {
@@ -25,7 +27,9 @@ export function add(samples: Samples, value: number): void {
   samples.sum += value;
   samples.minimum = Math.min(samples.minimum, value);
   samples.maximum = Math.max(samples.maximum, value);
-  if (samples.values.length < MAX_VALUES) samples.values.push(value);
+  if (samples.values.length < MAX_VALUES) return void samples.values.push(value);
+  const place = randomInt(samples.count);
+  if (place < MAX_VALUES) samples.values[place] = value;
 }
 
 export function merge(all: Iterable<Samples>): Samples {
