@@ -132,6 +132,7 @@ export class Cloud {
     this.logs = new Logs(shared);
     this.dynamodb = new DynamoDb({
       ...shared,
+      authorizer: this.iam,
       endpoint,
       readLag: () => callFaults.readLag(),
       readsLag: () => callFaults.readsLag,

@@ -30,6 +30,11 @@ export interface Operation<Input = never, Output = unknown> {
   /** What the caller must be allowed before `handle` runs. Throws for a malformed input. Empty where AWS asks for nothing. */
   access(input: Input, call: Call): readonly Access[];
   handle(input: Input, call: Call): Output | Promise<Output>;
+  /**
+   * True where `handle` asks the authorizer for each part of a call, and answers for a part what it is refused with;
+   * `access` then only tells what the call acts on.
+   */
+  readonly authorizesParts?: boolean;
   /** True for what AWS accepts without credentials, such as Cognito's `InitiateAuth`. */
   readonly unauthenticated?: boolean;
   /** For the JSON protocols, where it is not the service's. */
@@ -107,7 +112,8 @@ export class Dispatcher {
     const operation = this.#operation(signingName, operationName);
     const call: Call = { principal, requestId, ...(accessKeyId !== undefined && { accessKeyId }) };
     const accesses = operation.access(input as never, call);
-    for (const access of accesses) this.#authorizer.authorize(principal, access);
+    if (!operation.authorizesParts)
+      for (const access of accesses) this.#authorizer.authorize(principal, access);
     const resources = [...new Set(accesses.map(({ resource }) => resource))];
     return this.#intercept(
       { ...call, service: signingName, operation: operationName, input, resources },

@@ -5,6 +5,7 @@ import {
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import {
+  BatchExecuteStatementCommand,
   CreateTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
@@ -103,6 +104,15 @@ describe("DynamoDB, SQS and Cognito, to the SDK's clients", () => {
     await assert.rejects(
       inserter.send(new ExecuteTransactionCommand({ TransactStatements: [insert, read] })),
       DENIED,
+    );
+    const { Responses } = await inserter.send(
+      new BatchExecuteStatementCommand({
+        Statements: [insert, { Statement: "DELETE FROM parcels WHERE id = '1'" }],
+      }),
+    );
+    assert.deepEqual(
+      Responses?.map((response) => response.Error?.Code),
+      ["DuplicateItem", "AccessDenied"],
     );
 
     const { Items } = await dynamodb.send(

@@ -1,4 +1,4 @@
-import type { Principal } from "../../core/access.ts";
+import type { Authorizer, Principal } from "../../core/access.ts";
 import { type Account, globalArn } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
 import { Changes, type Durable } from "../../core/durable.ts";
@@ -30,6 +30,7 @@ export interface DynamoDbOptions {
   readonly account: Account;
   readonly clock: Clock;
   readonly keys: Keys;
+  readonly authorizer: Authorizer;
   /** The URL that clients call. */
   readonly endpoint: () => string;
   /**
@@ -62,7 +63,8 @@ export class DynamoDb {
   readonly durables: readonly Durable[];
   readonly #idempotency: Idempotency<object>;
 
-  constructor({ account, clock, keys, endpoint, readLag, readsLag, transactionConflicts }: DynamoDbOptions) {
+  constructor(options: DynamoDbOptions) {
+    const { account, clock, keys, authorizer, endpoint, readLag, readsLag, transactionConflicts } = options;
     const catalog = new Catalog(account);
     this.#idempotency = new Idempotency(clock);
     this.catalog = catalog;
@@ -109,7 +111,7 @@ export class DynamoDb {
         ...itemOperations(plane, access),
         ...batchOperations(plane, access),
         ...transactionOperations(plane, access, this.#idempotency),
-        ...partiqlOperations(plane, access, this.#idempotency),
+        ...partiqlOperations(plane, access, this.#idempotency, authorizer),
         ...streamOperations(access, new StreamReads({ clock, streams, encryption })),
       },
     };

@@ -269,6 +269,23 @@ describe("DynamoDB PartiQL", () => {
     );
   });
 
+  it("denies a batch statement by statement", async () => {
+    h.denied.add("dynamodb:PartiQLDelete");
+    const { Responses } = await h.call("BatchExecuteStatement", {
+      Statements: [
+        { Statement: "DELETE FROM Music WHERE pk = 'a' AND sk = 1" },
+        { Statement: "UPDATE Music SET title = 'n' WHERE pk = 'a' AND sk = 1" },
+      ],
+    });
+    assert.deepEqual(Responses, [
+      { TableName: "Music", Error: { Code: "AccessDenied", Message: "not dynamodb:PartiQLDelete" } },
+      { TableName: "Music" },
+    ]);
+    h.denied.clear();
+    const { Items } = await run("SELECT title FROM Music WHERE pk = 'a' AND sk = 1");
+    assert.deepEqual(Items, [{ title: S("n") }]);
+  });
+
   it("runs transactions: reads, writes and checks, all or nothing, once a token", async () => {
     const { Responses } = await h.call("ExecuteTransaction", {
       TransactStatements: [

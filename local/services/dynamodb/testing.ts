@@ -76,6 +76,7 @@ export class DynamoDbHarness {
       account,
       clock: this.clock,
       keys,
+      authorizer,
       endpoint: () => "http://127.0.0.1:4566",
       ...options,
     });

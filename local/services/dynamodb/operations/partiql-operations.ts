@@ -1,4 +1,4 @@
-import type { Access } from "../../../core/access.ts";
+import type { Access, Authorizer } from "../../../core/access.ts";
 import { AwsError } from "../../../core/errors.ts";
 import type { Operation } from "../../../core/service.ts";
 import type { DataPlane } from "../data-plane/data-plane.ts";
@@ -34,6 +34,7 @@ export function partiqlOperations(
   plane: DataPlane,
   access: ResourceAccess,
   idempotency: Idempotency<object>,
+  authorizer: Authorizer,
 ): Readonly<Record<string, Operation>> {
   const { catalog } = plane;
   const accessTo = (input: ParameterizedStatement, enclosing?: string): Access => {
@@ -53,12 +54,18 @@ export function partiqlOperations(
       (input) => [accessTo(input)],
       (input, { principal }) => executeStatement(plane, principal, input),
     ),
-    BatchExecuteStatement: operation<BatchExecuteStatementInput, object>(
-      "BatchExecuteStatement",
-      BATCH_EXECUTE_STATEMENT,
-      ({ Statements }) => Statements.flatMap((statement) => accessUnlessInvalid(statement, accessTo)),
-      (input, { principal }) => batchExecuteStatement(plane, principal, input),
-    ),
+    BatchExecuteStatement: {
+      ...operation<BatchExecuteStatementInput, object>(
+        "BatchExecuteStatement",
+        BATCH_EXECUTE_STATEMENT,
+        ({ Statements }) => Statements.flatMap((statement) => accessUnlessInvalid(statement, accessTo)),
+        (input, { principal }) =>
+          batchExecuteStatement(plane, principal, input, (statement) =>
+            authorizer.authorize(principal, accessTo(statement)),
+          ),
+      ),
+      authorizesParts: true,
+    },
     ExecuteTransaction: operation<ExecuteTransactionInput, object>(
       "ExecuteTransaction",
       EXECUTE_TRANSACTION,

@@ -80,11 +80,15 @@ export function executeStatement(
   };
 }
 
-/** Each statement on its own: what one is refused with becomes its answer. */
+/**
+ * Each statement on its own: what one is refused with becomes its answer, be it by IAM.
+ * Source: Amazon DynamoDB API Reference, BatchStatementError, `AccessDenied`.
+ */
 export function batchExecuteStatement(
   plane: DataPlane,
   principal: Principal,
   { Statements, ReturnConsumedCapacity: mode }: BatchExecuteStatementInput,
+  authorize: (statement: ParameterizedStatement) => void,
 ): object {
   const statements = Statements.map(parsedOrRefused);
   requireOneKind(statements.flatMap(({ statement }) => statement ?? []));
@@ -94,6 +98,7 @@ export function batchExecuteStatement(
     const TableName = statement?.table;
     try {
       if (statement === undefined) throw refusal;
+      authorize(input);
       return { TableName, ...runInBatch(plane, principal, statement, input, meter) };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
