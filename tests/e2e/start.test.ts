@@ -129,7 +129,7 @@ describe("npm start", function () {
         const instance = startWithPack();
         const pack = () =>
           instance.processes().then((lines) => lines.some((line) => line.includes("run-policy-pack")));
-        await waitFor("the pack to run", pack);
+        await waitFor("the pack to run", pack, { deadlineMs: 30_000 });
         process.kill(instance.pid, signal);
         await waitFor("every process to be gone", async () => (await instance.processes()).length === 0);
         assert.doesNotMatch(instance.printed, /^Policies:/m);

@@ -105,7 +105,7 @@ describe("the operators", function () {
       alarm: "order-events-dlq-depth",
       why: /work is not done/,
       whatToDo: /mend it, then redrive/,
-      minutes: 4,
+      minutes: 10,
       async provoke() {
         await (await queue("order-events")).send("{poison");
         return async () => (await queue("order-events-dlq")).purge();
