@@ -18,7 +18,7 @@ import { waitFor } from "../kit/wait.ts";
 import { DeployedWorkflow, WORKFLOW_PROGRAM } from "../kit/workflow.ts";
 
 const FIXTURES = join(projectDirectory, "local/engine/fixtures");
-const stateMachineArn = "arn:aws:states:eu-west-1:000000000000:stateMachine:workflow";
+const stateMachineArn = "arn:aws:states:eu-west-1:000000000000:stateMachine:workflow-dev";
 
 async function historyOf(client: SFNClient, executionArn: string): Promise<readonly HistoryEvent[]> {
   const { events = [] } = await client.send(
@@ -39,7 +39,10 @@ describe("a workflow under faults", function () {
   const inject = (...rules: FaultRule[]) => workflow.cloud.faults.set({ seed: 7, rules });
   const start = async (input: object) => {
     const { client } = workflow;
-    const command = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
+    const command = new StartExecutionCommand({
+      stateMachineArn,
+      input: JSON.stringify({ refuse: false, ...input }),
+    });
     return String((await client.send(command)).executionArn);
   };
   const describeIt = (executionArn: string) =>
@@ -55,7 +58,7 @@ describe("a workflow under faults", function () {
 
   for (const fault of ["crash-before", "crash-after", "throttle", "error"] as const)
     it(`tries a function again that meets ${fault}, each time later and by chance`, async () => {
-      inject({ fault, service: "lambda", operation: "Invoke", function: "work", times: 2 });
+      inject({ fault, service: "lambda", operation: "Invoke", function: "work-dev", times: 2 });
       const arn = await start({ id: fault, rest: 0 });
       assert.equal((await runs(arn)).status, "SUCCEEDED");
       const history = await historyOf(workflow.client, arn);
@@ -67,16 +70,16 @@ describe("a workflow under faults", function () {
       assert.equal(failed.length, 2);
       const pauses = failed.map((at, index) => (times("TaskScheduled")[index + 1] ?? 0) - at);
       for (const [index, pause] of pauses.entries())
-        assert.ok(pause >= 0 && pause < 2_000 * 2 ** index + 500, `pause ${index} of ${pause} ms`);
+        assert.ok(pause >= 0 && pause < 1_000 * 2 ** index + 500, `pause ${index} of ${pause} ms`);
     });
 
   it("catches what no retry helps against, undoes what was done and ends", async () => {
-    inject({ fault: "throttle", service: "lambda", operation: "Invoke", function: "work" });
+    inject({ fault: "throttle", service: "lambda", operation: "Invoke", function: "work-dev" });
     const arn = await start({ id: "hopeless", rest: 0 });
     const { status, error } = await runs(arn);
     assert.deepEqual([status, error], ["FAILED", "Lambda.TooManyRequestsException"]);
     const types = (await historyOf(workflow.client, arn)).map(({ type }) => type);
-    assert.equal(types.filter((type) => type === "TaskFailed").length, 4, "once and three retries");
+    assert.equal(types.filter((type) => type === "TaskFailed").length, 6, "once and five retries");
     assert.equal(types.filter((type) => type === "TaskSucceeded").length, 1, "it was undone");
   });
 
@@ -142,7 +145,7 @@ describe("workflows of a kept cloud that is killed", function () {
     const storm = async (sfn: SFNClient, storm: string) => {
       for (let number = 0; ; number++) {
         const name = `${storm}-${number}`;
-        const input = JSON.stringify({ id: name, rest: number % 3 });
+        const input = JSON.stringify({ id: name, refuse: false, rest: number % 3 });
         try {
           await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
           started.add(name);

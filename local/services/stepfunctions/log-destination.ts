@@ -4,7 +4,7 @@ import type { Dispatcher } from "../../core/service.ts";
 import { LogDelivery, logGroupName } from "../logs/delivery.ts";
 import { invalidLogging, logDestinationDenied } from "./errors.ts";
 
-/** Source: Step Functions Developer Guide, "IAM policies for logging to CloudWatch Logs": what a role must be allowed. */
+/** What a role must be allowed on all resources. Source: Developer Guide, "IAM policies for logging to CloudWatch Logs". */
 const ACTIONS = [
   "CreateLogDelivery",
   "GetLogDelivery",
@@ -13,7 +13,6 @@ const ACTIONS = [
   "ListLogDeliveries",
   "PutResourcePolicy",
   "DescribeResourcePolicies",
-  "DescribeLogGroups",
 ];
 
 /** The resource policy that Step Functions, like other services, adds log groups to. */
