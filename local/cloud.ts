@@ -28,7 +28,6 @@ import { lambdaModule } from "./provider/aws/lambda.ts";
 import { logsModule } from "./provider/aws/logs.ts";
 import { s3Module } from "./provider/aws/s3.ts";
 import { schedulerModule } from "./provider/aws/scheduler.ts";
-import { sfnModule } from "./provider/aws/sfn.ts";
 import { snsModule } from "./provider/aws/sns.ts";
 import { sqsModule } from "./provider/aws/sqs.ts";
 import type { Provider } from "./provider/provider.ts";
@@ -50,7 +49,6 @@ import { Scheduler } from "./services/scheduler/scheduler.ts";
 import { Sns } from "./services/sns/sns.ts";
 import { queueGauges } from "./services/sqs/metrics.ts";
 import { Sqs } from "./services/sqs/sqs.ts";
-import { StepFunctions } from "./services/stepfunctions/stepfunctions.ts";
 import { Sts } from "./services/sts/sts.ts";
 import { XRay } from "./services/xray/xray.ts";
 
@@ -92,7 +90,6 @@ export class Cloud {
   readonly s3: S3;
   readonly sns: Sns;
   readonly scheduler: Scheduler;
-  readonly stepFunctions: StepFunctions;
   readonly apiGateway: ApiGateway;
   /** Deploys onto this cloud. */
   readonly provider: Provider;
@@ -123,7 +120,6 @@ export class Cloud {
         has: (accessKeyId) => this.lambda.environments.has(accessKeyId),
         crash: (accessKeyId) => this.lambda.environments.crash(accessKeyId),
       },
-      workflows: { calls: (requestId) => this.stepFunctions.calls.has(requestId) },
     });
     this.#callFaults = callFaults;
     this.dispatcher = new Dispatcher(this.iam, (call, run) =>
@@ -132,7 +128,7 @@ export class Cloud {
     this.kms = new Kms({ account, clock, iam: this.iam });
     this.cloudWatch = new CloudWatch({ account, clock });
     const shared = { account, clock, keys: this.kms, metrics: this.cloudWatch, dispatcher: this.dispatcher };
-    this.s3 = new S3({ ...shared, iam: this.iam });
+    this.s3 = new S3({ ...shared, iam: this.iam, workDirectory: join(workDirectory, "s3") });
     this.logs = new Logs(shared);
     this.dynamodb = new DynamoDb({
       ...shared,
@@ -163,13 +159,6 @@ export class Cloud {
     this.cognito = new Cognito({ account, clock, functions: this.lambda, onMessage });
     this.sns = new Sns({ ...shared, functions: this.lambda, endpoint });
     this.scheduler = new Scheduler({ ...shared, functions: this.lambda, sessions: this.iam });
-    this.stepFunctions = new StepFunctions({
-      ...shared,
-      sessions: this.iam,
-      authorizer: this.iam,
-      recordSegment: (segment) => this.xray.traces.record(segment),
-      committed: () => this.#store?.committed(),
-    });
     this.cloudWatch.alarms.onStateChange(alarmActions(shared));
     let nextPort = port;
     const ports = new Ports(() => (port === 0 ? 0 : ++nextPort));
@@ -183,6 +172,7 @@ export class Cloud {
       dispatcher: this.dispatcher,
       iam: this.iam,
       committed: () => this.#store?.committed(),
+      spool: () => this.s3.bodies.directory,
       fallback: (request, response) => this.control.serve(request, response),
     });
     const issuerKeys = new IssuerKeys(clock, this.cognito);
@@ -199,7 +189,6 @@ export class Cloud {
       this.cognito.service,
       this.lambda.service,
       this.scheduler.service,
-      this.stepFunctions.service,
       this.xray.service,
     ]) {
       this.dispatcher.register(service);
@@ -217,7 +206,6 @@ export class Cloud {
         sqsModule(this.sqs),
         snsModule(this.sns),
         schedulerModule(this.scheduler),
-        sfnModule(this.stepFunctions),
         cognitoModule(this.cognito),
         lambdaModule(this.lambda),
         apiGatewayV2Module(this.apiGateway),
@@ -258,15 +246,16 @@ export class Cloud {
 
   /** What there is besides resources, in the order in which it is to be put back. */
   get durables(): readonly Durable[] {
-    const { clock, dynamodb, s3, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler, stepFunctions } =
-      this;
-    const services = [dynamodb, s3, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler, stepFunctions];
+    const { clock, dynamodb, s3, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler } = this;
+    const services = [dynamodb, s3, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler];
     return [clock, ...services.flatMap(({ durables }) => durables)];
   }
 
   /** Puts back the data of a store, to which the resources are made again, and keeps everything there from now on. */
   persist(store: StateStore): void {
+    this.s3.bodies.persistIn(store.contents);
     store.attach(this.durables);
+    this.s3.sweep();
     this.commands.record(store.assets, (recorded) => {
       if (!isData(recorded.command)) store.addCommand(recorded);
     });
@@ -281,7 +270,6 @@ export class Cloud {
   /** Lets the time run on after resources have been made again. */
   resume(): void {
     this.scheduler.schedules.resume();
-    this.stepFunctions.resume();
     this.clock.release();
   }
 
@@ -293,7 +281,7 @@ export class Cloud {
     await this.xray.close();
     await this.#store?.close();
     this.scheduler.close();
-    this.stepFunctions.close();
+    this.s3.close();
     this.sns.close();
     this.sqs.close();
     this.dynamodb.close();
@@ -314,9 +302,8 @@ export class Cloud {
     }
   }
 
-  /** Functions and workflows that go on, but for those that a fault keeps waiting for the clock. */
+  /** Functions that run, but for those that a fault keeps waiting for the clock. */
   #busy(): boolean {
-    const { running, tidying } = this.lambda;
-    return running + this.stepFunctions.working > this.#callFaults.delayed || tidying;
+    return this.lambda.running > this.#callFaults.delayed || this.lambda.tidying;
   }
 }

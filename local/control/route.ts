@@ -19,7 +19,6 @@ export type ControlParts = Pick<
   | "scheduler"
   | "sns"
   | "sqs"
-  | "stepFunctions"
   | "store"
   | "xray"
 >;

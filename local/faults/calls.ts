@@ -15,11 +15,6 @@ export interface Environments {
   crash(accessKeyId: string): Promise<void>;
 }
 
-/** The calls that tasks of workflows make, by the id of the request. */
-export interface Workflows {
-  calls(requestId: string): boolean;
-}
-
 const DELAYS: ReadonlySet<FaultKind> = new Set(["delay"]);
 const ENDINGS: ReadonlySet<FaultKind> = new Set(["throttle", "error", "drop"]);
 const CRASHES: ReadonlySet<FaultKind> = new Set(["crash-before", "crash-after"]);
@@ -37,7 +32,6 @@ export class CallFaults {
   readonly #faults: Faults;
   readonly #clock: Clock;
   readonly #environments: Environments;
-  readonly #workflows: Workflows;
   readonly #current = new AsyncLocalStorage<AuthorisedCall>();
   #delayed = 0;
 
@@ -45,15 +39,13 @@ export class CallFaults {
     readonly faults: Faults;
     readonly clock: Clock;
     readonly environments: Environments;
-    readonly workflows: Workflows;
   }) {
     this.#faults = options.faults;
     this.#clock = options.clock;
     this.#environments = options.environments;
-    this.#workflows = options.workflows;
   }
 
-  /** How many calls of functions and workflows a fault keeps waiting now. */
+  /** How many calls of functions a fault keeps waiting now. */
   get delayed(): number {
     return this.#delayed;
   }
@@ -105,11 +97,10 @@ export class CallFaults {
 
   async #delay(delays: readonly ActiveRule[], call: AuthorisedCall): Promise<void> {
     if (delays.length === 0) return;
-    const waitedFor =
-      this.#environmentOf(call) !== undefined || this.#workflows.calls(call.requestId) ? 1 : 0;
-    this.#delayed += waitedFor;
+    const ofFunction = this.#environmentOf(call) === undefined ? 0 : 1;
+    this.#delayed += ofFunction;
     await this.#clock.sleep(delays.reduce((sum, { rule }) => sum + (rule.delayMs ?? 0), 0));
-    this.#delayed -= waitedFor;
+    this.#delayed -= ofFunction;
   }
 
   async #end({ rule }: ActiveRule, call: AuthorisedCall): Promise<never> {

@@ -5,7 +5,14 @@ import { AwsError } from "../core/errors.ts";
 import type { Credentials } from "../iam/credentials.ts";
 import type { SignedRequest } from "./canonical-request.ts";
 import { GLOBAL_REGION, GLOBAL_SERVICES } from "./service-traits.ts";
-import { IncompleteSignature, readSignature, type Signature, SigningKeys } from "./signature-v4.ts";
+import {
+  hasOtherBody,
+  IncompleteSignature,
+  namesItsBody,
+  readSignature,
+  type Signature,
+  SigningKeys,
+} from "./signature-v4.ts";
 
 /** Where access keys are looked up; expired ones included. */
 export interface CredentialSource {
@@ -53,6 +60,16 @@ export class Authentication {
     if (!this.#keys.verify(request, signature, credentials.secretAccessKey))
       throw invalidSignature(
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+      );
+    if (signature.service === "s3" && !namesItsBody(request))
+      throw new AwsError(
+        "InvalidArgument",
+        "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER or a valid sha256 value.",
+      );
+    if (signature.service === "s3" && hasOtherBody(request))
+      throw new AwsError(
+        "XAmzContentSHA256Mismatch",
+        "The provided 'x-amz-content-sha256' header does not match what was computed.",
       );
     if (!this.#isRegion(signature))
       throw invalidSignature(

@@ -1,7 +1,14 @@
 import type { Request } from "./endpoint.ts";
 
 /** The body of a request went beyond the limit. */
-export class BodyTooLarge extends Error {}
+export class BodyTooLarge extends Error {
+  readonly limit: number;
+
+  constructor(limit: number) {
+    super(`A body is longer than ${limit} bytes.`);
+    this.limit = limit;
+  }
+}
 
 /** The client closed the connection within its request: nobody waits for an answer. */
 export class ClientGone extends Error {}
@@ -17,7 +24,7 @@ export function readBody(request: Request, limit: number): Promise<Buffer> {
       else chunks.push(chunk);
     });
     request.once("end", () => {
-      if (size > limit) reject(new BodyTooLarge());
+      if (size > limit) reject(new BodyTooLarge(limit));
       else resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size));
     });
     request.once("error", () => reject(new ClientGone()));

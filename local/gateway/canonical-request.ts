@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import type { SpooledBody } from "./spooled-body.ts";
 
 /** One HTTP request with its body read. */
 export interface SignedRequest {
@@ -8,6 +9,8 @@ export interface SignedRequest {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** The body, where it is too long for memory. */
+  readonly file?: SpooledBody;
 }
 
 export interface CanonicalOptions {

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
 import type { Principal } from "../core/access.ts";
 import type { Account } from "../core/account.ts";
+import { isByteSource } from "../core/byte-source.ts";
 import type { Clock } from "../core/clock.ts";
 import { AnswerLost, AwsError } from "../core/errors.ts";
 import type { Dispatcher, Service } from "../core/service.ts";
@@ -12,8 +15,9 @@ import { type ErrorProtocol, protocolOf, protocolOfStranger, type WireAnswer } f
 import { versionOf } from "./query-protocol.ts";
 import { hasRoute } from "./rest-json-protocol.ts";
 import { hasXmlRoute } from "./rest-xml-protocol.ts";
-import { bodyLimit, MAX_BODY_LIMIT } from "./service-traits.ts";
-import type { Signature } from "./signature-v4.ts";
+import { bodyLimit, MAX_BODY_LIMIT, spoolLimit } from "./service-traits.ts";
+import { readSignature, type Signature } from "./signature-v4.ts";
+import { receiveBody } from "./spooled-body.ts";
 
 export interface GatewayOptions {
   readonly account: Account;
@@ -24,6 +28,8 @@ export interface GatewayOptions {
   readonly fallback?: (request: Request, response: Response) => boolean;
   /** Resolves when what has been done outlives this process; no answer leaves before. At once, when absent. */
   readonly committed?: () => Promise<void> | undefined;
+  /** Where bodies are put that are too long for memory. Without it nobody may send one. */
+  readonly spool?: () => string;
   /** Told of what went wrong within the local cloud itself. Standard error by default. */
   readonly onFault?: (error: unknown, what: string) => void;
 }
@@ -65,27 +71,40 @@ export class Gateway {
     const requestId = randomUUID();
     const { method = "GET", url = "/", headers } = request;
     let answer: WireAnswer;
+    let received: SignedRequest = { method, url, headers, body: Buffer.alloc(0) };
     try {
-      const body = await readBody(request, MAX_BODY_LIMIT);
-      answer = await this.#answer({ method, url, headers, body }, requestId);
+      received = await this.#receive(request, received);
+      answer = await this.#answer(received, requestId);
     } catch (error) {
       if (error instanceof ClientGone) return;
       if (error instanceof AnswerLost) {
         response.destroy();
         return;
       }
-      if (!(error instanceof BodyTooLarge)) throw error;
-      const protocol = protocolOfStranger({ method, url, headers, body: Buffer.alloc(0) });
-      answer = protocol.fail(undefined, tooLarge(MAX_BODY_LIMIT), requestId);
+      const refusal = error instanceof BodyTooLarge ? tooLarge(error.limit) : error;
+      if (!(refusal instanceof AwsError)) throw error;
+      answer = protocolOfStranger(received, serviceOf(received)).fail(undefined, refusal, requestId);
+    } finally {
+      if (received.file !== undefined) await rm(received.file.path, { force: true });
     }
     const committed = this.#options.committed?.();
     if (committed !== undefined) await committed;
     if (response.destroyed) return;
-    response.writeHead(answer.status, {
-      ...answer.headers,
-      "content-length": Buffer.byteLength(answer.body),
-    });
-    response.end(answer.body);
+    const { status, body } = answer;
+    const length = isByteSource(body) ? body.size : Buffer.byteLength(body);
+    response.writeHead(status, { ...answer.headers, "content-length": length });
+    if (!isByteSource(body) || method === "HEAD") response.end(isByteSource(body) ? undefined : body);
+    else await pipeline(body.open(), response).catch(() => response.destroy());
+  }
+
+  /** With its body, which is in a file where it is too long for memory and its service takes such ones. */
+  async #receive(request: Request, head: SignedRequest): Promise<SignedRequest> {
+    const { spool } = this.#options;
+    const limit = spoolLimit(serviceOf(head));
+    if (spool === undefined || limit === undefined)
+      return { ...head, body: await readBody(request, MAX_BODY_LIMIT) };
+    const { trailers, ...body } = await receiveBody(request, { directory: spool(), limit });
+    return { ...head, ...body, headers: { ...trailers, ...head.headers } };
   }
 
   async #answer(request: SignedRequest, requestId: string): Promise<WireAnswer> {
@@ -154,6 +173,17 @@ export class Gateway {
   #fault(error: unknown, what: string): void {
     const { onFault = printFault } = this.#options;
     onFault(error, what);
+  }
+}
+
+/** Whose a request says it is, before anything is verified. One that is not signed, S3's clients still mark. */
+function serviceOf(request: SignedRequest): string | undefined {
+  try {
+    const signature = readSignature(request);
+    if (signature !== undefined) return signature.service;
+    return request.headers["x-amz-content-sha256"] === undefined ? undefined : "s3";
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ByteSource } from "../core/byte-source.ts";
 import type { AwsError } from "../core/errors.ts";
 import type { Service } from "../core/service.ts";
 import type { SignedRequest } from "./canonical-request.ts";
@@ -11,7 +12,7 @@ import { restXmlProtocol } from "./rest-xml-protocol.ts";
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number>>;
-  readonly body: string | Uint8Array;
+  readonly body: string | Uint8Array | ByteSource;
 }
 
 interface WireCall {

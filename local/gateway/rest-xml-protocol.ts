@@ -1,10 +1,10 @@
+import { isByteSource } from "../core/byte-source.ts";
 import { AwsError } from "../core/errors.ts";
 import type { Route } from "../core/route.ts";
 import type { Service } from "../core/service.ts";
-import { unchunked } from "./aws-chunked.ts";
 import type { SignedRequest } from "./canonical-request.ts";
 import { Flattened } from "./flattened-members.ts";
-import type { Protocol } from "./protocol.ts";
+import type { Protocol, WireAnswer } from "./protocol.ts";
 import { element } from "./query-protocol.ts";
 import { restXmlErrors } from "./rest-xml-errors.ts";
 import { parseXml } from "./xml.ts";
@@ -16,7 +16,7 @@ import { pathOf, XmlRouter } from "./xml-router.ts";
  */
 export const restXmlProtocol: Protocol = {
   parse(service, received) {
-    const request = withQueriedHeaders(unchunked(received));
+    const request = withQueriedHeaders(received);
     const { method, headers } = request;
     const path = pathOf(request);
     const query = parametersOf(request.url);
@@ -120,7 +120,8 @@ function parametersOf(url: string): ReadonlyMap<string, string> {
 }
 
 function bodyMembers({ payload, blob }: Route, request: SignedRequest): Record<string, unknown> {
-  if (blob !== undefined) return { [blob]: request.body };
+  if (blob !== undefined) return { [blob]: request.file ?? request.body };
+  if (request.file !== undefined) throw tooLong(request.file.size);
   if (request.body.length === 0) return {};
   const text = request.body.toString("utf8");
   if (payload !== undefined) return { [payload]: text };
@@ -151,8 +152,13 @@ function headerMembers({ headers = {}, headerMap }: Route, request: SignedReques
   return members;
 }
 
-function bodyOf(value: unknown): string | Uint8Array {
-  return value instanceof Uint8Array ? value : String(value ?? "");
+function bodyOf(value: unknown): WireAnswer["body"] {
+  return value instanceof Uint8Array || isByteSource(value) ? value : String(value ?? "");
+}
+
+/** No document is too long for memory. */
+function tooLong(size: number): AwsError {
+  return new AwsError("MaxMessageLengthExceeded", `Your request was too large: ${size} bytes.`);
 }
 
 function flat(value: unknown): unknown {

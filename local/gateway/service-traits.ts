@@ -5,12 +5,11 @@ const MIB = 1024 * 1024;
 /**
  * The largest request body of a service. SQS counts 1 MiB of text, of which JSON may make six times as many bytes.
  * Sources: DynamoDB Developer Guide, "Quotas" (16 MB a request); Lambda Developer Guide, "Lambda quotas" (50 MB of
- * code, which JSON has in base64); S3 itself takes 5 GiB; SQS Developer Guide, "Amazon SQS message quotas".
+ * code, which JSON has in base64); SQS Developer Guide, "Amazon SQS message quotas".
  */
 const BODY_LIMITS: Readonly<Record<string, number>> = {
   dynamodb: 16 * MIB,
   lambda: 70 * MIB,
-  s3: 70 * MIB,
   sqs: 6 * MIB + 64 * 1024,
 };
 const DEFAULT_BODY_LIMIT = 8 * MIB;
@@ -20,6 +19,14 @@ export const MAX_BODY_LIMIT = Math.max(DEFAULT_BODY_LIMIT, ...Object.values(BODY
 
 export function bodyLimit(signingName: string): number {
   return BODY_LIMITS[signingName] ?? DEFAULT_BODY_LIMIT;
+}
+
+/** Services whose bodies may be longer than memory should hold. Source: S3 User Guide, "Uploading objects" (5 GB). */
+const SPOOL_LIMITS: Readonly<Record<string, number>> = { s3: 5 * 1024 * MIB };
+
+/** The longest body of a service that takes them in files; undefined for all others. */
+export function spoolLimit(signingName: string | undefined): number | undefined {
+  return signingName === undefined ? undefined : SPOOL_LIMITS[signingName];
 }
 
 /** Services without regions, whose clients may sign for the partition's first region whatever theirs is. */

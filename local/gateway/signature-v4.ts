@@ -178,7 +178,27 @@ function hmac(key: Buffer, data: string): Buffer {
 function payloadHash(request: SignedRequest, signature: Signature): string {
   const declared = single(request.headers["x-amz-content-sha256"]);
   if (declared === UNSIGNED_PAYLOAD) return UNSIGNED_PAYLOAD;
-  if (signature.service === "s3" && declared?.startsWith("STREAMING-")) return declared;
-  if (signature.service === "s3" && signature.expiresSeconds !== undefined) return UNSIGNED_PAYLOAD;
-  return sha256(request.body);
+  if (signature.service === "s3") {
+    if (declared !== undefined) return declared;
+    if (signature.expiresSeconds !== undefined) return UNSIGNED_PAYLOAD;
+  }
+  return bodyHash(request);
+}
+
+/** Whether what is signed in place of the body says one of the things that S3 knows: anything else would leave it open. */
+export function namesItsBody({ headers }: SignedRequest): boolean {
+  const declared = single(headers["x-amz-content-sha256"]);
+  return (
+    declared === undefined || declared === UNSIGNED_PAYLOAD || /^(STREAMING-.*|[\da-f]{64})$/.test(declared)
+  );
+}
+
+/** Whether a request has another body than the digest that was signed in its place. */
+export function hasOtherBody(request: SignedRequest): boolean {
+  const declared = single(request.headers["x-amz-content-sha256"]);
+  return declared !== undefined && /^[\da-f]{64}$/.test(declared) && declared !== bodyHash(request);
+}
+
+function bodyHash({ body, file }: SignedRequest): string {
+  return file?.sha256 ?? sha256(body);
 }

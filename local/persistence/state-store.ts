@@ -23,6 +23,8 @@ const DONE = Promise.resolve();
  */
 export class StateStore {
   readonly assets: KeptAssets;
+  /** A folder for what is too large for the journal, which names what is in it. */
+  readonly contents: string;
   readonly #journal: Journal;
   readonly #commands: RecordedCommand[] = [];
   readonly #notes = new Map<string, unknown>();
@@ -38,6 +40,7 @@ export class StateStore {
 
   private constructor(directory: string, journal: Journal, records: readonly string[]) {
     this.assets = new KeptAssets(join(directory, "assets"));
+    this.contents = join(directory, "contents");
     this.#journal = journal;
     for (const record of records) for (const entry of JSON.parse(record) as Entry[]) this.#take(entry);
   }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { temporaryDirectory } from "../../../tests/kit/platform.ts";
 import { Clock } from "../../core/clock.ts";
 import { Iam } from "../../iam/iam.ts";
 import { Kms } from "../../services/kms/kms.ts";
@@ -31,7 +33,8 @@ describe("aws:s3 in the provider", () => {
   beforeEach(() => {
     clock = new Clock();
     const iam = new Iam({ account, clock });
-    s3 = new S3({ account, clock, iam, keys: new Kms({ account, clock, iam }) });
+    const keys = new Kms({ account, clock, iam });
+    s3 = new S3({ account, clock, iam, keys, workDirectory: join(temporaryDirectory(), "s3") });
     registry = new ProviderRegistry({ modules: [s3Module(s3)] });
   });
   afterEach(() => clock.close());

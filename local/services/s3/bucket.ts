@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { Changes } from "../../core/durable.ts";
 import { s3Error } from "./errors.ts";
 import { SortedKeys } from "./keys.ts";
-import { expired } from "./lifecycle.ts";
+import { expired, isAbandoned } from "./lifecycle.ts";
 import type { BucketSettings, ObjectContent, ObjectVersion } from "./model.ts";
+import { Uploads } from "./uploads.ts";
 
 /** New buckets since April 2023. Source: S3 User Guide, "Default settings for new S3 buckets FAQ". */
 const DEFAULTS: BucketSettings = {
@@ -33,6 +34,7 @@ export class Bucket {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   settings: BucketSettings;
+  readonly uploads: Uploads;
   readonly #changes: Changes;
   readonly #keys = new SortedKeys();
   readonly #versions = new Map<string, readonly ObjectVersion[]>();
@@ -43,12 +45,14 @@ export class Bucket {
     readonly createdAt: number;
     readonly tags: Readonly<Record<string, string>>;
     readonly changes: Changes;
+    readonly uploadChanges: Changes;
   }) {
     this.name = options.name;
     this.arn = options.arn;
     this.createdAt = options.createdAt;
     this.settings = { ...DEFAULTS, tags: options.tags };
     this.#changes = options.changes;
+    this.uploads = new Uploads(this.id, options.uploadChanges);
   }
 
   /** Changes with every bucket of the name: what one of them held is not the next one's. */
@@ -121,6 +125,8 @@ export class Bucket {
       for (const version of dropped) this.deleteVersion(key, version.versionId);
       if (marked) this.delete(key, now);
     }
+    for (const upload of this.uploads)
+      if (isAbandoned(upload, lifecycle.rules, now)) this.uploads.delete(upload);
   }
 
   /** Puts a version back where its time says. */
@@ -132,6 +138,7 @@ export class Bucket {
   }
 
   clear(): void {
+    for (const upload of this.uploads) this.uploads.delete(upload);
     for (const key of [...this.#versions.keys()]) this.#set(key, []);
   }
 
@@ -170,6 +177,8 @@ export class Bucket {
       this.#versions.set(key, versions);
       this.#keys.add(key);
     }
+    const bodies = new Set(versions.map(({ content }) => content?.body));
+    for (const { content } of before) if (!bodies.has(content?.body)) content?.body.discard();
     if (!this.#changes.heard) return;
     for (const version of new Set([...before, ...versions]))
       if (before.includes(version) !== versions.includes(version))

@@ -15,13 +15,20 @@ export class Buckets {
   readonly #account: Account;
   readonly #clock: Clock;
   readonly #changes: Changes;
+  readonly #uploadChanges: Changes;
   readonly #byName = new Map<string, Bucket>();
   #midnight: Timer | undefined;
 
-  constructor(account: Account, clock: Clock, changes: Changes) {
-    this.#account = account;
-    this.#clock = clock;
-    this.#changes = changes;
+  constructor(options: {
+    readonly account: Account;
+    readonly clock: Clock;
+    readonly changes: Changes;
+    readonly uploadChanges: Changes;
+  }) {
+    this.#account = options.account;
+    this.#clock = options.clock;
+    this.#changes = options.changes;
+    this.#uploadChanges = options.uploadChanges;
   }
 
   [Symbol.iterator](): Iterator<Bucket> {
@@ -58,7 +65,8 @@ export class Buckets {
       throw s3Error("BucketAlreadyOwnedByYou", { BucketName: name });
     }
     const createdAt = this.#clock.now();
-    const bucket = new Bucket({ name, arn: this.arnOf(name), createdAt, tags, changes: this.#changes });
+    const changes = { changes: this.#changes, uploadChanges: this.#uploadChanges };
+    const bucket = new Bucket({ name, arn: this.arnOf(name), createdAt, tags, ...changes });
     this.#byName.set(name, bucket);
     return bucket;
   }
@@ -70,7 +78,9 @@ export class Buckets {
 
   /** @throws {AwsError} `NoSuchBucket`, `BucketNotEmpty` */
   delete(name: string): void {
-    if (!this.require(name).isEmpty) throw s3Error("BucketNotEmpty", { BucketName: name });
+    const bucket = this.require(name);
+    if (!bucket.isEmpty) throw s3Error("BucketNotEmpty", { BucketName: name });
+    bucket.clear();
     this.#byName.delete(name);
   }
 

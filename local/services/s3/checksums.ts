@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Members } from "../../core/members.ts";
 import { Crc32, Crc32c, Crc64Nvme, type Digest } from "./crc.ts";
-import { invalidArgument, invalidRequest, s3Error } from "./errors.ts";
+import { invalidArgument, invalidRequest } from "./errors.ts";
 
 /** Source: S3 User Guide, "Checking object integrity". */
 const ALGORITHMS = {
@@ -14,10 +14,12 @@ const ALGORITHMS = {
 
 export type ChecksumAlgorithm = keyof typeof ALGORITHMS;
 
-/** A checksum of a whole object, in base64. */
+/** Of an object or of a part of one, in base64. */
 export interface Checksum {
   readonly algorithm: ChecksumAlgorithm;
   readonly value: string;
+  /** Of all its bytes, or of the checksums of its parts. */
+  readonly type: "FULL_OBJECT" | "COMPOSITE";
 }
 
 const NAMES = Object.keys(ALGORITHMS) as readonly ChecksumAlgorithm[];
@@ -29,6 +31,10 @@ export const CHECKSUM_HEADERS: Readonly<Record<string, string>> = Object.fromEnt
   NAMES.map((name) => [`Checksum${name}`, `x-amz-checksum-${name.toLowerCase()}`]),
 );
 
+export function digestOf(algorithm: ChecksumAlgorithm): Digest {
+  return ALGORITHMS[algorithm]();
+}
+
 /** @throws {AwsError} `InvalidRequest` */
 export function algorithmNamed(name: string): ChecksumAlgorithm {
   const algorithm = NAMES.find((candidate) => candidate === name.toUpperCase());
@@ -39,37 +45,43 @@ export function algorithmNamed(name: string): ChecksumAlgorithm {
   return algorithm;
 }
 
-/** The checksum of a body, compared with what came along. @throws {AwsError} `BadDigest`, `InvalidDigest`, `InvalidRequest` */
-export function verifiedChecksum(input: Members, body: Buffer): Checksum {
-  const md5 = input.optionalText("ContentMD5");
-  if (md5 !== undefined && Buffer.from(md5, "base64").length !== 16) throw s3Error("InvalidDigest");
-  if (md5 !== undefined && md5 !== createHash("md5").update(body).digest("base64"))
-    throw s3Error("BadDigest");
+/** Which checksum came with a body. @throws {AwsError} `InvalidRequest` */
+export function givenAlgorithm(input: Members): ChecksumAlgorithm | undefined {
   const given = NAMES.filter((name) => input.value(`Checksum${name}`) !== undefined);
   if (given.length > 1)
     throw invalidRequest(
       "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
     );
-  const [algorithm = DEFAULT_ALGORITHM] = given;
-  const value = checksumOf(algorithm, body);
-  const expected = input.optionalText(`Checksum${algorithm}`);
-  if (expected !== undefined && expected !== value) {
-    if (Buffer.from(expected, "base64").length !== Buffer.from(value, "base64").length)
-      throw invalidArgument(`Value for ${CHECKSUM_HEADERS[`Checksum${algorithm}`]} header is invalid.`);
-    throw s3Error("BadDigest");
-  }
+  return given[0];
+}
+
+/** The checksum that came with a body, or what is to be made of one without. @throws {AwsError} `InvalidRequest`, `InvalidArgument` */
+export function checksumIn(
+  input: Members,
+  fallback: ChecksumAlgorithm = DEFAULT_ALGORITHM,
+): { readonly algorithm: ChecksumAlgorithm; readonly value: string | undefined } {
+  const algorithm = givenAlgorithm(input) ?? fallback;
+  const value = input.optionalText(`Checksum${algorithm}`);
+  const length = digestOf(algorithm).bytes().length;
+  if (value !== undefined && Buffer.from(value, "base64").length !== length)
+    throw invalidArgument(`Value for ${CHECKSUM_HEADERS[`Checksum${algorithm}`]} header is invalid.`);
   return { algorithm, value };
 }
 
-export function checksumOf(algorithm: ChecksumAlgorithm, body: Buffer): string {
-  const digest = ALGORITHMS[algorithm]();
-  digest.update(body);
-  return digest.bytes().toString("base64");
+/** Of an object of these parts, whose own checksums it is made of. */
+export function compositeChecksum(
+  algorithm: ChecksumAlgorithm,
+  parts: readonly { readonly checksum: Checksum }[],
+): Checksum {
+  const digest = digestOf(algorithm);
+  for (const { checksum } of parts) digest.update(Buffer.from(checksum.value, "base64"));
+  const value = `${digest.bytes().toString("base64")}-${parts.length}`;
+  return { algorithm, value, type: "COMPOSITE" };
 }
 
 /** As members of an answer. */
-export function describeChecksum({ algorithm, value }: Checksum): Readonly<Record<string, string>> {
-  return { [`Checksum${algorithm}`]: value, ChecksumType: "FULL_OBJECT" };
+export function describeChecksum({ algorithm, value, type }: Checksum): Readonly<Record<string, string>> {
+  return { [`Checksum${algorithm}`]: value, ChecksumType: type };
 }
 
 function hashed(name: "sha1" | "sha256"): Digest {

@@ -33,6 +33,8 @@ function readRule(rule: Structure): LifecycleRule {
   const noncurrent = structureOf(rule.NoncurrentVersionExpiration ?? {});
   const expirationDays = days(expiration, "Days", "Expiration");
   const noncurrentDays = days(noncurrent, "NoncurrentDays", "NoncurrentVersionExpiration");
+  const abort = structureOf(rule.AbortIncompleteMultipartUpload ?? {});
+  const abortDays = days(abort, "DaysAfterInitiation", "AbortIncompleteMultipartUpload");
   return {
     id,
     enabled: status === "Enabled",
@@ -41,6 +43,7 @@ function readRule(rule: Structure): LifecycleRule {
     newerNoncurrentVersions: days(noncurrent, "NewerNoncurrentVersions", "NoncurrentVersionExpiration") ?? 0,
     ...(expirationDays === undefined ? {} : { expirationDays }),
     ...(noncurrentDays === undefined ? {} : { noncurrentDays }),
+    ...(abortDays === undefined ? {} : { abortDays }),
   };
 }
 
@@ -94,6 +97,18 @@ export function expired(
     }
   }
   return { dropped: [...dropped], marked };
+}
+
+/** Whether the rules have given a multipart upload up. */
+export function isAbandoned(
+  { key, initiated }: { readonly key: string; readonly initiated: number },
+  rules: readonly LifecycleRule[],
+  now: number,
+): boolean {
+  return rules.some(
+    ({ enabled, prefix, abortDays }) =>
+      enabled && key.startsWith(prefix) && abortDays !== undefined && due(initiated, abortDays, now),
+  );
 }
 
 function due(since: number, dayCount: number, now: number): boolean {

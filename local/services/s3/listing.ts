@@ -164,8 +164,8 @@ function describeContent({ content }: ObjectVersion): object {
   return {
     ETag: `"${content?.etag}"`,
     ChecksumAlgorithm: content?.checksum.algorithm,
-    ChecksumType: "FULL_OBJECT",
-    Size: content?.body.length,
+    ChecksumType: content?.checksum.type,
+    Size: content?.body.size,
   };
 }
 

@@ -3,11 +3,8 @@
  * buckets and of Object Lambda are other services: `s3express`, `s3-object-lambda`.
  */
 export const MISSING_ROUTES: Readonly<Record<string, string>> = {
-  AbortMultipartUpload: "DELETE /{Bucket}/{Key+}?uploadId={UploadId}",
-  CompleteMultipartUpload: "POST /{Bucket}/{Key+}?uploadId={UploadId}",
   CreateBucketMetadataConfiguration: "POST /{Bucket}?metadataConfiguration",
   CreateBucketMetadataTableConfiguration: "POST /{Bucket}?metadataTable",
-  CreateMultipartUpload: "POST /{Bucket}/{Key+}?uploads",
   DeleteBucketAnalyticsConfiguration: "DELETE /{Bucket}?analytics",
   DeleteBucketCors: "DELETE /{Bucket}?cors",
   DeleteBucketIntelligentTieringConfiguration: "DELETE /{Bucket}?intelligent-tiering",
@@ -44,9 +41,7 @@ export const MISSING_ROUTES: Readonly<Record<string, string>> = {
   ListBucketIntelligentTieringConfigurations: "GET /{Bucket}?intelligent-tiering",
   ListBucketInventoryConfigurations: "GET /{Bucket}?inventory",
   ListBucketMetricsConfigurations: "GET /{Bucket}?metrics",
-  ListMultipartUploads: "GET /{Bucket}?uploads",
   ListObjectAnnotations: "GET /{Bucket}/{Key+}?annotation",
-  ListParts: "GET /{Bucket}/{Key+}?uploadId={UploadId}",
   PutBucketAbac: "PUT /{Bucket}?abac",
   PutBucketAccelerateConfiguration: "PUT /{Bucket}?accelerate",
   PutBucketAcl: "PUT /{Bucket}?acl",
@@ -72,6 +67,4 @@ export const MISSING_ROUTES: Readonly<Record<string, string>> = {
   UpdateBucketMetadataInventoryTableConfiguration: "PUT /{Bucket}?metadataInventoryTable",
   UpdateBucketMetadataJournalTableConfiguration: "PUT /{Bucket}?metadataJournalTable",
   UpdateObjectEncryption: "PUT /{Bucket}/{Key+}?encryption",
-  UploadPart: "PUT /{Bucket}/{Key+}?partNumber={PartNumber}&uploadId={UploadId}",
-  UploadPartCopy: "PUT /{Bucket}/{Key+}?partNumber={PartNumber}&uploadId={UploadId}",
 };

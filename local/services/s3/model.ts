@@ -1,4 +1,5 @@
 import type { PolicyDocument } from "../../core/access.ts";
+import type { Body } from "./bodies.ts";
 import type { Checksum } from "./checksums.ts";
 
 /** How an object is encrypted at rest. */
@@ -30,7 +31,7 @@ export interface ObjectVersion {
 }
 
 export interface ObjectContent {
-  readonly body: Buffer;
+  readonly body: Body;
   /** Without its quotation marks. */
   readonly etag: string;
   readonly headers: ObjectHeaders;
@@ -38,6 +39,8 @@ export interface ObjectContent {
   readonly encryption: ObjectEncryption;
   readonly checksum: Checksum;
   readonly tags: Readonly<Record<string, string>>;
+  /** The sizes of the parts it was uploaded in. */
+  readonly parts?: readonly number[];
 }
 
 export interface LifecycleRule {
@@ -48,6 +51,8 @@ export interface LifecycleRule {
   readonly expiredDeleteMarkers: boolean;
   readonly noncurrentDays?: number;
   readonly newerNoncurrentVersions: number;
+  /** After how many days an upload that nobody has completed is aborted. */
+  readonly abortDays?: number;
 }
 
 export interface PublicAccessBlock {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { AwsError } from "../../core/errors.ts";
 import { identityBytes } from "../../core/identity.ts";
 import type { Members } from "../../core/members.ts";
@@ -6,7 +6,7 @@ import type { Call } from "../../core/service.ts";
 import type { Bucket, RandomBytes } from "./bucket.ts";
 import { refuseAcls } from "./bucket-operations.ts";
 import { invalidRequest, notImplemented, refuseMembers } from "./errors.ts";
-import type { ObjectContent, ObjectHeaders, ObjectVersion } from "./model.ts";
+import type { ObjectEncryption, ObjectHeaders, ObjectVersion } from "./model.ts";
 import { readQueryTags } from "./tags.ts";
 
 const HEADERS: readonly (keyof ObjectHeaders)[] = [
@@ -65,8 +65,8 @@ export function tagsIn(input: Members): Readonly<Record<string, string>> {
 }
 
 /** A digest of the content for AWS's own key, of nothing one knows for KMS. */
-export function etagOf({ algorithm }: ObjectContent["encryption"], body: Buffer, bytes: RandomBytes): string {
-  return algorithm === "AES256" ? createHash("md5").update(body).digest("hex") : bytes(16).toString("hex");
+export function etagOf({ algorithm }: ObjectEncryption, md5: string, bytes: RandomBytes): string {
+  return algorithm === "AES256" ? md5 : bytes(16).toString("hex");
 }
 
 /** What a deployment makes, which no access key signs, it makes again as it was. */
@@ -77,14 +77,19 @@ export function bytesFor({ accessKeyId }: Call): RandomBytes {
 /** What every answer about a version says. */
 export function describeVersion(bucket: Bucket, { versionId, content }: ObjectVersion) {
   if (content === undefined) throw invalidRequest("A delete marker has no content.");
-  const { etag, encryption } = content;
   return {
-    ETag: `"${etag}"`,
-    ServerSideEncryption: encryption.algorithm,
-    ...(encryption.algorithm === "aws:kms" && {
-      SSEKMSKeyId: encryption.keyArn,
-      ...(encryption.bucketKeyEnabled && { BucketKeyEnabled: true }),
-    }),
+    ETag: `"${content.etag}"`,
+    ...describeEncryption(content.encryption),
     ...(bucket.settings.versioning !== undefined && { VersionId: versionId }),
+  };
+}
+
+export function describeEncryption({ algorithm, keyArn, bucketKeyEnabled }: ObjectEncryption) {
+  return {
+    ServerSideEncryption: algorithm,
+    ...(algorithm === "aws:kms" && {
+      SSEKMSKeyId: keyArn,
+      ...(bucketKeyEnabled && { BucketKeyEnabled: true }),
+    }),
   };
 }

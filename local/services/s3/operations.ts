@@ -5,6 +5,7 @@ import { AwsError } from "../../core/errors.ts";
 import { type Members, operationsOf } from "../../core/members.ts";
 import type { RoleSessions } from "../../core/ports.ts";
 import type { Call, Operation } from "../../core/service.ts";
+import type { Bodies } from "./bodies.ts";
 import type { Bucket } from "./bucket.ts";
 import { isPublic } from "./bucket-policy.ts";
 import type { Buckets } from "./buckets.ts";
@@ -15,6 +16,7 @@ export interface Engine {
   readonly account: Account;
   readonly clock: Clock;
   readonly buckets: Buckets;
+  readonly bodies: Bodies;
   readonly encryption: Encryption;
   /** Decides on what a call does beyond its own action, and knows which roles a bucket policy may name. */
   readonly iam: Authorizer & Pick<RoleSessions, "requireRole">;

@@ -3,7 +3,7 @@ import type { Members } from "../../core/members.ts";
 import type { Call } from "../../core/service.ts";
 import type { Bucket } from "./bucket.ts";
 import { describeChecksum } from "./checksums.ts";
-import { accessDenied, isDeleteMarker, refuseMembers, s3Error } from "./errors.ts";
+import { accessDenied, invalidRequest, isDeleteMarker, refuseMembers, s3Error } from "./errors.ts";
 import type { ObjectContent, ObjectVersion } from "./model.ts";
 import { describeVersion } from "./object-members.ts";
 import {
@@ -21,13 +21,13 @@ import { byteRange } from "./range.ts";
 /** What an object is, and what is in it. */
 export function readOperations(engine: Engine): Operations {
   const get = (input: Members, call: Call) => {
-    refuseMembers(input, "PartNumber", "SSECustomerAlgorithm");
+    refuseMembers(input, "SSECustomerAlgorithm");
     const bucket = bucketIn(engine, input);
     const place = { bucket, key: keyIn(input), versionId: input.optionalText("VersionId") };
     const version = readableVersion(engine, place, input, call);
     checkReadConditions(input, version);
     const { body, headers, metadata, checksum, tags } = version.content;
-    const range = byteRange(input.optionalText("Range"), body.length);
+    const range = rangeIn(input, version.content);
     const tagCount = Object.keys(tags).length;
     return {
       ...headers,
@@ -40,12 +40,26 @@ export function readOperations(engine: Engine): Operations {
       Metadata: metadata,
       LastModified: new Date(version.lastModified).toUTCString(),
       AcceptRanges: "bytes",
-      Body: range === undefined ? body : body.subarray(range.start, range.end + 1),
-      ...(range && { ContentRange: `bytes ${range.start}-${range.end}/${body.length}`, Status: 206 }),
+      Body: range === undefined ? body.slice(0, body.size) : body.slice(range.start, range.end + 1),
+      ...(range && { ContentRange: `bytes ${range.start}-${range.end}/${body.size}`, Status: 206 }),
+      ...(input.value("PartNumber") !== undefined && { PartsCount: version.content.parts?.length }),
     };
   };
   const access = onObject(engine, "s3:GetObject", "s3:GetObjectVersion");
   return { GetObject: operation(access, get), HeadObject: operation(access, get) };
+}
+
+/** What a request asks for of a content: a range, or one of the parts that it was uploaded in. @throws {AwsError} */
+function rangeIn(input: Members, { body, parts = [body.size] }: ObjectContent) {
+  const header = input.optionalText("Range");
+  const number = input.optionalInteger("PartNumber");
+  if (number === undefined) return byteRange(header, body.size);
+  if (header !== undefined)
+    throw invalidRequest("Cannot specify both Range header and partNumber query parameter");
+  const size = parts[number - 1];
+  if (size === undefined) throw s3Error("InvalidPartNumber");
+  const start = parts.slice(0, number - 1).reduce((total, part) => total + part, 0);
+  return { start, end: start + size - 1 };
 }
 
 interface Place {

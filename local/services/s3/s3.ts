@@ -4,12 +4,14 @@ import type { Clock } from "../../core/clock.ts";
 import { Changes, type Durable } from "../../core/durable.ts";
 import type { Keys } from "../../core/ports.ts";
 import type { Operation, Service } from "../../core/service.ts";
+import { Bodies } from "./bodies.ts";
 import { bucketOperations } from "./bucket-operations.ts";
 import { Buckets } from "./buckets.ts";
 import { deleteOperations } from "./delete-operations.ts";
-import { DurableObjects } from "./durable.ts";
+import { DurableObjects, DurableUploads } from "./durable.ts";
 import { Encryption } from "./encryption.ts";
 import { listOperations } from "./list-operations.ts";
+import { multipartOperations } from "./multipart-operations.ts";
 import type { Engine, Operations } from "./operations.ts";
 import { readOperations } from "./read-operations.ts";
 import { ROUTES } from "./routes.ts";
@@ -22,27 +24,37 @@ export interface S3Options {
   readonly clock: Clock;
   readonly keys: Keys;
   readonly iam: Engine["iam"];
+  /** Where contents are, unless they persist. */
+  readonly workDirectory: string;
 }
 
 /**
- * Amazon S3: buckets with their settings, and objects with their versions, in memory. Lifecycle rules expire them by
- * the clock. Not there: multipart uploads, access control lists, notifications, replication, storage classes, locks.
+ * Amazon S3: buckets with their settings, and objects with their versions, in memory while they are short and in files
+ * otherwise. Lifecycle rules expire them by the clock. Not there: access control lists, notifications, replication,
+ * storage classes, locks.
  */
 export class S3 {
   readonly service: Service;
   readonly buckets: Buckets;
+  readonly bodies: Bodies;
   readonly region: string;
   /** The objects. */
   readonly durables: readonly Durable[];
   readonly #deployer: Principal;
 
-  constructor({ account, clock, keys, iam }: S3Options) {
+  constructor({ account, clock, keys, iam, workDirectory }: S3Options) {
     const changes = new Changes();
+    const uploadChanges = new Changes();
     this.region = account.region;
     this.#deployer = { kind: "root", arn: globalArn(account, "iam", "root") };
-    this.buckets = new Buckets(account, clock, changes);
-    this.durables = [new DurableObjects(this.buckets, changes)];
-    const engine: Engine = { account, clock, buckets: this.buckets, encryption: new Encryption(keys), iam };
+    this.buckets = new Buckets({ account, clock, changes, uploadChanges });
+    this.bodies = new Bodies(workDirectory);
+    this.durables = [
+      new DurableObjects(this.buckets, this.bodies, changes),
+      new DurableUploads(this.buckets, this.bodies, uploadChanges),
+    ];
+    const encryption = new Encryption(keys);
+    const engine: Engine = { account, clock, buckets: this.buckets, bodies: this.bodies, encryption, iam };
     this.service = {
       signingName: "s3",
       protocol: "restXml",
@@ -56,6 +68,7 @@ export class S3 {
         ...deleteOperations(engine),
         ...listOperations(engine),
         ...tagOperations(engine),
+        ...multipartOperations(engine),
       }),
     };
   }
@@ -64,6 +77,21 @@ export class S3 {
   async perform(operation: string, input: object): Promise<void> {
     const { handle } = this.service.operations[operation] as Operation<object>;
     await handle(input, { principal: this.#deployer, requestId: "" });
+  }
+
+  /** Drops contents that no object has, which a write that was cut off may have left. */
+  sweep(): void {
+    const versions = [...this.buckets].flatMap((bucket) =>
+      bucket.keys().flatMap((key) => bucket.versions(key).flatMap(({ content }) => content?.body ?? [])),
+    );
+    const parts = [...this.buckets].flatMap(({ uploads }) =>
+      [...uploads].flatMap((upload) => [...upload.parts.values()].map(({ body }) => body)),
+    );
+    this.bodies.dropAllBut([...versions, ...parts]);
+  }
+
+  close(): void {
+    this.bodies.close();
   }
 
   /** Empties every bucket. */

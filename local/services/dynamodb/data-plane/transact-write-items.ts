@@ -14,7 +14,6 @@ import {
   preparePut,
   prepareUpdate,
 } from "./prepared-write.ts";
-import { requireWriteCapacity } from "./throttling.ts";
 import {
   type CancellationReason,
   CONFLICT,
@@ -55,7 +54,7 @@ export function writeTransaction(
     plane.encryption.requireAccess(principal, table);
   const writes = requirePrepared(actions);
   requireConflictFree(plane, writes);
-  const effects = requireEffects(plane, writes);
+  const effects = requireEffects(writes);
   const now = plane.clock.now();
   const meter = new CapacityMeter(input.ReturnConsumedCapacity, "Write");
   const collections = new ItemCollections(input.ReturnItemCollectionMetrics);
@@ -115,7 +114,7 @@ interface Effect {
   readonly after: Stored | undefined;
 }
 
-function requireEffects(plane: DataPlane, writes: readonly PreparedWrite[]): readonly Effect[] {
+function requireEffects(writes: readonly PreparedWrite[]): readonly Effect[] {
   const reasons: CancellationReason[] = [];
   const effects: Effect[] = [];
   let bytes = 0;
@@ -127,11 +126,7 @@ function requireEffects(plane: DataPlane, writes: readonly PreparedWrite[]): rea
       );
       continue;
     }
-    const outcome = orReason(() => {
-      const after = write.apply(before);
-      requireWriteCapacity(plane, write.table, { before, after });
-      return after;
-    });
+    const outcome = orReason(() => write.apply(before));
     if ("reason" in outcome) {
       reasons.push(outcome.reason);
       continue;
