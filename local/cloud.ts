@@ -28,6 +28,7 @@ import { lambdaModule } from "./provider/aws/lambda.ts";
 import { logsModule } from "./provider/aws/logs.ts";
 import { s3Module } from "./provider/aws/s3.ts";
 import { schedulerModule } from "./provider/aws/scheduler.ts";
+import { sfnModule } from "./provider/aws/sfn.ts";
 import { snsModule } from "./provider/aws/sns.ts";
 import { sqsModule } from "./provider/aws/sqs.ts";
 import type { Provider } from "./provider/provider.ts";
@@ -49,6 +50,7 @@ import { Scheduler } from "./services/scheduler/scheduler.ts";
 import { Sns } from "./services/sns/sns.ts";
 import { queueGauges } from "./services/sqs/metrics.ts";
 import { Sqs } from "./services/sqs/sqs.ts";
+import { StepFunctions } from "./services/stepfunctions/stepfunctions.ts";
 import { Sts } from "./services/sts/sts.ts";
 import { XRay } from "./services/xray/xray.ts";
 
@@ -90,6 +92,7 @@ export class Cloud {
   readonly s3: S3;
   readonly sns: Sns;
   readonly scheduler: Scheduler;
+  readonly stepFunctions: StepFunctions;
   readonly apiGateway: ApiGateway;
   /** Deploys onto this cloud. */
   readonly provider: Provider;
@@ -120,6 +123,7 @@ export class Cloud {
         has: (accessKeyId) => this.lambda.environments.has(accessKeyId),
         crash: (accessKeyId) => this.lambda.environments.crash(accessKeyId),
       },
+      workflows: { calls: (requestId) => this.stepFunctions.calls.has(requestId) },
     });
     this.#callFaults = callFaults;
     this.dispatcher = new Dispatcher(this.iam, (call, run) =>
@@ -159,6 +163,13 @@ export class Cloud {
     this.cognito = new Cognito({ account, clock, functions: this.lambda, onMessage });
     this.sns = new Sns({ ...shared, functions: this.lambda, endpoint });
     this.scheduler = new Scheduler({ ...shared, functions: this.lambda, sessions: this.iam });
+    this.stepFunctions = new StepFunctions({
+      ...shared,
+      sessions: this.iam,
+      authorizer: this.iam,
+      recordSegment: (segment) => this.xray.traces.record(segment),
+      committed: () => this.#store?.committed(),
+    });
     this.cloudWatch.alarms.onStateChange(alarmActions(shared));
     let nextPort = port;
     const ports = new Ports(() => (port === 0 ? 0 : ++nextPort));
@@ -189,6 +200,7 @@ export class Cloud {
       this.cognito.service,
       this.lambda.service,
       this.scheduler.service,
+      this.stepFunctions.service,
       this.xray.service,
     ]) {
       this.dispatcher.register(service);
@@ -206,6 +218,7 @@ export class Cloud {
         sqsModule(this.sqs),
         snsModule(this.sns),
         schedulerModule(this.scheduler),
+        sfnModule(this.stepFunctions),
         cognitoModule(this.cognito),
         lambdaModule(this.lambda),
         apiGatewayV2Module(this.apiGateway),
@@ -246,8 +259,9 @@ export class Cloud {
 
   /** What there is besides resources, in the order in which it is to be put back. */
   get durables(): readonly Durable[] {
-    const { clock, dynamodb, s3, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler } = this;
-    const services = [dynamodb, s3, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler];
+    const { clock, dynamodb, s3, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler, stepFunctions } =
+      this;
+    const services = [dynamodb, s3, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler, stepFunctions];
     return [clock, ...services.flatMap(({ durables }) => durables)];
   }
 
@@ -270,6 +284,7 @@ export class Cloud {
   /** Lets the time run on after resources have been made again. */
   resume(): void {
     this.scheduler.schedules.resume();
+    this.stepFunctions.resume();
     this.clock.release();
   }
 
@@ -281,6 +296,7 @@ export class Cloud {
     await this.xray.close();
     await this.#store?.close();
     this.scheduler.close();
+    this.stepFunctions.close();
     this.s3.close();
     this.sns.close();
     this.sqs.close();
@@ -302,8 +318,9 @@ export class Cloud {
     }
   }
 
-  /** Functions that run, but for those that a fault keeps waiting for the clock. */
+  /** Functions and workflows that go on, but for those that a fault keeps waiting for the clock. */
   #busy(): boolean {
-    return this.lambda.running > this.#callFaults.delayed || this.lambda.tidying;
+    const { running, tidying } = this.lambda;
+    return running + this.stepFunctions.working > this.#callFaults.delayed || tidying;
   }
 }

@@ -24,6 +24,7 @@ describe("The operator", () => {
     ["cloudwatch:DescribeAlarms", regional("cloudwatch", "alarm:*")],
     ["iam:SimulatePrincipalPolicy", "arn:aws:iam::000000000000:role/orders-create-dev"],
     ["scheduler:GetSchedule", regional("scheduler", "schedule/default/s")],
+    ["states:GetExecutionHistory", regional("states", "execution:saga-dev:order-1")],
   ] as const)
     it(`may ${action}`, () => assert.ok(allowed(action, resource)));
 
@@ -35,6 +36,7 @@ describe("The operator", () => {
     ["sqs:ReceiveMessage", "arn:aws:sqs:eu-west-1:111111111111:order-events-dev"],
     ["lambda:InvokeFunction", regional("lambda", "function:f")],
     ["lambda:UpdateFunctionCode", regional("lambda", "function:f")],
+    ["states:StartExecution", regional("states", "stateMachine:saga-dev")],
     ["iam:PutRolePolicy", "arn:aws:iam::000000000000:role/local/operator"],
     ["secretsmanager:GetSecretValue", regional("secretsmanager", "secret:s")],
   ] as const)

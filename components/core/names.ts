@@ -14,6 +14,7 @@ export const NAME_LIMITS = {
   queue: 80,
   role: 64,
   schedule: 64,
+  stateMachine: 80,
   table: 255,
   topic: 256,
   userPool: 128,

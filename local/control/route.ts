@@ -19,6 +19,7 @@ export type ControlParts = Pick<
   | "scheduler"
   | "sns"
   | "sqs"
+  | "stepFunctions"
   | "store"
   | "xray"
 >;

@@ -73,6 +73,10 @@ function counts(parts: ControlParts): StatusAnswer["services"] {
     "API Gateway": { apis: parts.apiGateway.apis.length },
     Cognito: { "user pools": pools.length, users: sum(pools.map(({ users }) => users.size)) },
     Scheduler: { schedules: [...parts.scheduler.schedules].length },
+    "Step Functions": {
+      "state machines": [...parts.stepFunctions.machines].length,
+      executions: parts.stepFunctions.executions.size,
+    },
     "CloudWatch Logs": {
       "log groups": parts.logs.groups.list().length,
       events: sum(streams.map(({ events }) => events.length)),

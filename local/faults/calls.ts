@@ -15,6 +15,11 @@ export interface Environments {
   crash(accessKeyId: string): Promise<void>;
 }
 
+/** The calls that tasks of workflows make, by the id of the request. */
+export interface Workflows {
+  calls(requestId: string): boolean;
+}
+
 const DELAYS: ReadonlySet<FaultKind> = new Set(["delay"]);
 const ENDINGS: ReadonlySet<FaultKind> = new Set(["throttle", "error", "drop"]);
 const CRASHES: ReadonlySet<FaultKind> = new Set(["crash-before", "crash-after"]);
@@ -32,6 +37,7 @@ export class CallFaults {
   readonly #faults: Faults;
   readonly #clock: Clock;
   readonly #environments: Environments;
+  readonly #workflows: Workflows;
   readonly #current = new AsyncLocalStorage<AuthorisedCall>();
   #delayed = 0;
 
@@ -39,13 +45,15 @@ export class CallFaults {
     readonly faults: Faults;
     readonly clock: Clock;
     readonly environments: Environments;
+    readonly workflows: Workflows;
   }) {
     this.#faults = options.faults;
     this.#clock = options.clock;
     this.#environments = options.environments;
+    this.#workflows = options.workflows;
   }
 
-  /** How many calls of functions a fault keeps waiting now. */
+  /** How many calls of functions and workflows a fault keeps waiting now. */
   get delayed(): number {
     return this.#delayed;
   }
@@ -97,10 +105,11 @@ export class CallFaults {
 
   async #delay(delays: readonly ActiveRule[], call: AuthorisedCall): Promise<void> {
     if (delays.length === 0) return;
-    const ofFunction = this.#environmentOf(call) === undefined ? 0 : 1;
-    this.#delayed += ofFunction;
+    const waitedFor =
+      this.#environmentOf(call) !== undefined || this.#workflows.calls(call.requestId) ? 1 : 0;
+    this.#delayed += waitedFor;
     await this.#clock.sleep(delays.reduce((sum, { rule }) => sum + (rule.delayMs ?? 0), 0));
-    this.#delayed -= ofFunction;
+    this.#delayed -= waitedFor;
   }
 
   async #end({ rule }: ActiveRule, call: AuthorisedCall): Promise<never> {

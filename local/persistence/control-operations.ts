@@ -147,6 +147,7 @@ const CONTROL_OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     "TagResource",
     "UntagResource",
   ],
+  states: ["CreateStateMachine", "UpdateStateMachine", "DeleteStateMachine", "TagResource", "UntagResource"],
   sns: [
     "CreateTopic",
     "DeleteTopic",

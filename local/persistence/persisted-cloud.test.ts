@@ -421,6 +421,134 @@ describe("What persists", function () {
     const metrics = await call<{ Metrics: readonly object[] }>("monitoring", "ListMetrics", {});
     assert.ok(JSON.stringify(metrics).includes('"N"'));
   });
+
+  describe("is every execution of a state machine", () => {
+    const role = async () => {
+      const policy = (statement: object) =>
+        JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
+      await call("iam", "CreateRole", {
+        RoleName: "saga",
+        AssumeRolePolicyDocument: policy({
+          Principal: { Service: "states.amazonaws.com" },
+          Action: "sts:AssumeRole",
+        }),
+      });
+      await call("iam", "PutRolePolicy", {
+        RoleName: "saga",
+        PolicyName: "send",
+        PolicyDocument: policy({ Action: "sqs:SendMessage", Resource: "*" }),
+      });
+    };
+    /** Starts an execution of these states. */
+    const start = async (States: Readonly<Record<string, object>>) => {
+      await role();
+      const { stateMachineArn } = await call<{ stateMachineArn: string }>("states", "CreateStateMachine", {
+        name: "saga",
+        roleArn: "arn:aws:iam::000000000000:role/saga",
+        definition: JSON.stringify({ StartAt: Object.keys(States)[0], States }),
+      });
+      const { executionArn } = await call<{ executionArn: string }>("states", "StartExecution", {
+        stateMachineArn,
+        name: "order-1",
+        input: '{"a":1}',
+      });
+      return executionArn;
+    };
+    const describeIt = (executionArn: string) =>
+      call<{ status: string; output?: string; error?: string }>("states", "DescribeExecution", {
+        executionArn,
+      });
+    const typesOf = async (executionArn: string) => {
+      const { events } = await call<{ events: readonly { type: string; id: number }[] }>(
+        "states",
+        "GetExecutionHistory",
+        { executionArn },
+      );
+      assert.deepEqual(
+        events.map(({ id }) => id),
+        events.map((_, index) => index + 1),
+      );
+      return events.map(({ type }) => type);
+    };
+    const send = (QueueUrl: string, resource = "sqs:sendMessage", MessageBody: unknown = "sent") => ({
+      Type: "Task",
+      Resource: `arn:aws:states:::${resource}`,
+      Parameters: { QueueUrl, MessageBody },
+      ResultPath: null,
+    });
+
+    it("that waits, with what it has done and how long it has still to wait", async () => {
+      const url = await queue("q");
+      const executionArn = await start({
+        Send: { ...send(url), Next: "Wait" },
+        Wait: { Type: "Wait", Seconds: 60, Next: "End" },
+        End: { Type: "Pass", End: true },
+      });
+      await life.cloud.clock.advance(30_000);
+      await life.cloud.store?.committed();
+      const before = await typesOf(executionArn);
+      assert.equal(before.at(-1), "WaitStateEntered");
+      await die();
+      assert.deepEqual(await typesOf(executionArn), before);
+      await life.cloud.clock.advance(29_000);
+      assert.equal((await describeIt(executionArn)).status, "RUNNING");
+      await life.cloud.clock.advance(2_000);
+      const { status, output } = await describeIt(executionArn);
+      assert.deepEqual([status, output], ["SUCCEEDED", '{"a":1}']);
+      assert.equal((await receive(url)).Messages?.length, 1);
+      await die();
+      assert.deepEqual(await describeIt(executionArn), {
+        ...(await describeIt(executionArn)),
+        status: "SUCCEEDED",
+      });
+      assert.deepEqual((await typesOf(executionArn)).slice(before.length), [
+        "WaitStateExited",
+        "PassStateEntered",
+        "PassStateExited",
+        "ExecutionSucceeded",
+      ]);
+    });
+
+    it("whose call was cut off, which its retrier makes again", async () => {
+      const url = await queue("q");
+      life.cloud.faults.set({ rules: [{ fault: "delay", operation: "SendMessage", delayMs: 60_000 }] });
+      const Retry = [{ ErrorEquals: ["SQS.SdkClientException"], IntervalSeconds: 2 }];
+      const executionArn = await start({ Send: { ...send(url), Retry, End: true } });
+      await life.cloud.store?.committed();
+      await die();
+      await life.cloud.clock.advance(3_000);
+      assert.equal((await describeIt(executionArn)).status, "SUCCEEDED");
+      assert.equal((await receive(url)).Messages?.length, 1);
+      assert.deepEqual(await typesOf(executionArn), [
+        "ExecutionStarted",
+        "TaskStateEntered",
+        "TaskScheduled",
+        "TaskStarted",
+        "TaskFailed",
+        "TaskScheduled",
+        "TaskStarted",
+        "TaskSucceeded",
+        "TaskStateExited",
+        "ExecutionSucceeded",
+      ]);
+    });
+
+    it("that waits for its token, and knows it", async () => {
+      const url = await queue("q");
+      const body = { "token.$": "$$.Task.Token" };
+      const Call = { ...send(url, "sqs:sendMessage.waitForTaskToken", body), TimeoutSeconds: 600, End: true };
+      const executionArn = await start({ Call });
+      await life.cloud.clock.advance(1_000);
+      await life.cloud.store?.committed();
+      await die();
+      const { Messages: [message] = [] } = await receive(url);
+      const { token: taskToken } = JSON.parse(String(message?.Body)) as { token: string };
+      await call("states", "SendTaskSuccess", { taskToken, output: "{}" });
+      await die();
+      await life.cloud.clock.advance(1_000);
+      assert.equal((await describeIt(executionArn)).status, "SUCCEEDED");
+    });
+  });
 });
 
 describe("Control operations", () => {
@@ -432,6 +560,7 @@ describe("Control operations", () => {
     /^sqs:(ReceiveMessage|PurgeQueue|StartMessageMoveTask|CancelMessageMoveTask)$/,
     /^logs:((Create|Delete)LogStream|PutLogEvents)$/,
     /^monitoring:(PutMetricData|SetAlarmState)$/,
+    /^states:(SendTask.*|StartExecution|StartSyncExecution|StopExecution|RedriveExecution)$/,
     /^(sns:Publish(Batch)?|lambda:Invoke|sts:AssumeRole.*|xray:Put.*)$/,
     /^cognito-idp:(Admin(?!Get|List)|InitiateAuth|Respond|RevokeToken|SignUp|Resend|Confirm|ForgotPassword)/,
     /^cognito-idp:(ChangePassword|GlobalSignOut|DeleteUser|(Delete|Update)UserAttributes|Verify.*|AssociateSoftwareToken)$/,
@@ -439,7 +568,7 @@ describe("Control operations", () => {
   ];
   /** What changes nothing. */
   const READS =
-    /:(Admin)?(Batch|Transact)?(Get|List|Describe|Head|Query|Scan|Simulate|Filter|Encrypt|Decrypt|ReEncrypt|Generate)/;
+    /:(Admin)?(Batch|Transact)?(Get|List|Describe|Validate|Head|Query|Scan|Simulate|Filter|Encrypt|Decrypt|ReEncrypt|Generate)/;
 
   it("are told apart from data and reads, for every operation there is", async () => {
     const cloud = await Cloud.start({ account, port: 0, workDirectory: temporaryDirectory() });

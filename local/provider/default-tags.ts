@@ -21,6 +21,7 @@ const TAGGABLE = new Set([
   "aws:s3/bucketObjectv2:BucketObjectv2",
   "aws:s3/bucketV2:BucketV2",
   "aws:scheduler/scheduleGroup:ScheduleGroup",
+  "aws:sfn/stateMachine:StateMachine",
   "aws:sns/topic:Topic",
   "aws:sqs/queue:Queue",
 ]);

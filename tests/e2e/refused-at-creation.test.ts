@@ -24,7 +24,7 @@ const EXISTING = {
 
 const TRUST = document({
   Effect: "Allow",
-  Principal: { Service: ["lambda.amazonaws.com", "scheduler.amazonaws.com"] },
+  Principal: { Service: ["lambda.amazonaws.com", "scheduler.amazonaws.com", "states.amazonaws.com"] },
   Action: "sts:AssumeRole",
 });
 const EVERYTHING = document({ Effect: "Allow", Action: "*", Resource: "*" });
@@ -34,6 +34,9 @@ const FUNCTION = {
   Handler: "index.handler",
   Code: { ZipFile: Buffer.from(zip("exports.handler = () => 1;")).toString("base64") },
 };
+
+const states = (all: Readonly<Record<string, object>>) => JSON.stringify({ StartAt: "X", States: all });
+const WORKFLOW = { name: "m", roleArn: EXISTING.role, definition: states({ X: { Type: "Succeed" } }) };
 
 interface Refused {
   readonly service: string;
@@ -368,6 +371,34 @@ const REFUSED: readonly Refused[] = [
     base: { Name: "g" },
     code: "ValidationException",
     cases: { "a reserved tag": { Tags: [{ Key: RESERVED, Value: "x" }] } },
+  },
+  {
+    service: "states",
+    operation: "CreateStateMachine",
+    base: WORKFLOW,
+    code: "InvalidDefinition",
+    cases: {
+      "a definition that is no JSON": { definition: "{" },
+      "a state that nothing leads to": {
+        definition: states({ X: { Type: "Succeed" }, Y: { Type: "Succeed" } }),
+      },
+      "a state without a way out": { definition: states({ X: { Type: "Pass" } }) },
+      "a state of no type": { definition: states({ X: { Type: "Nap", End: true } }) },
+    },
+  },
+  {
+    service: "states",
+    operation: "CreateStateMachine",
+    base: { ...WORKFLOW, name: "other" },
+    code: "InvalidName",
+    cases: { "a name with a space": { name: "a b" }, "a name of 81 characters": { name: many(81) } },
+  },
+  {
+    service: "states",
+    operation: "CreateStateMachine",
+    base: { ...WORKFLOW, name: "tagged" },
+    code: "ValidationException",
+    cases: { "a reserved tag": { tags: [{ key: RESERVED, value: "x" }] } },
   },
   {
     service: "cognito-idp",

@@ -161,6 +161,8 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
     }
     case "aws:scheduler/scheduleGroup:ScheduleGroup":
       return { arn: arn("scheduler", `schedule-group/${physical}`) };
+    case "aws:sfn/stateMachine:StateMachine":
+      return { arn: arn("states", `stateMachine:${physical}`) };
     case "aws:sns/topic:Topic":
       return { arn: arn("sns", physical) };
     case "aws:sqs/queue:Queue":

@@ -7,6 +7,7 @@ import * as kms from "@aws-sdk/client-kms";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
 import * as scheduler from "@aws-sdk/client-scheduler";
+import * as sfn from "@aws-sdk/client-sfn";
 import * as sqs from "@aws-sdk/client-sqs";
 import * as sts from "@aws-sdk/client-sts";
 import type { Service } from "../../local/core/service.ts";
@@ -69,6 +70,7 @@ export const AWS_SERVICES: readonly AwsService[] = [
       VerifySMSSandboxPhoneNumber`),
   },
   { title: "EventBridge Scheduler", signingName: "scheduler", operations: commands(scheduler) },
+  { title: "Step Functions", signingName: "states", operations: commands(sfn) },
   { title: "X-Ray", signingName: "xray", operations: Object.keys(XRAY_ROUTES) },
 ];
 

@@ -4,9 +4,10 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } f
 import { join } from "node:path";
 import type { PolicyReport } from "../../local/policies/policy-report.ts";
 import { type Finished, RunningCli } from "../kit/cli.ts";
-import { projectDirectory, temporaryDirectory } from "../kit/platform.ts";
+import { projectCopy, projectDirectory, temporaryDirectory } from "../kit/platform.ts";
 
 const COMMAND = ["--disable-warning=ExperimentalWarning", join(projectDirectory, "local/cli/policy.ts")];
+const WORKFLOW = "tests/e2e/fixtures/workflow";
 const FIXTURE = join(import.meta.dirname, "fixtures/misconfigured");
 
 /** What `npm run policy` runs, in a folder. */
@@ -40,6 +41,14 @@ describe("npm run policy", function () {
     assert.match(lastLine(finished), /^\d{3} rules, 0 findings, \d+ exempted$/);
     assert.match(finished.stdout, /^stack dev: .*^stack prod: /ms);
     assert.deepEqual([finished.code, finished.stderr], [0, ""]);
+  });
+
+  it("finds nothing in a workflow of the program's components", async () => {
+    const workflow = join(projectCopy(WORKFLOW), WORKFLOW);
+    symlinkSync(join(projectDirectory, "policies"), join(workflow, "policies"));
+    const finished = await policy(workflow, "--stack", "dev");
+    assert.match(finished.stdout, /^ {2}stepfunctions +7 +0 +0$/m, finished.stderr);
+    assert.match(lastLine(finished), /^\d{3} rules, 0 findings, 0 exempted$/);
   });
 
   it("says what is at fault where, and fails for what is mandatory", async () => {

@@ -1,15 +1,10 @@
-import type { Principal } from "../../core/access.ts";
 import { AwsError } from "../../core/errors.ts";
 import type { Dispatcher } from "../../core/service.ts";
+import { LogDelivery, logGroupName } from "../logs/delivery.ts";
 import { badRequest } from "./errors.ts";
 
 const VARIABLE = /\$context\.(authorizer\.claims\.[\w:-]+|\w+(?:\.\w+)*)/g;
-const LOG_GROUP_ARN = /^arn:[\w-]+:logs:[\w-]+:\d{12}:log-group:([\w./#-]{1,512})(?::\*)?$/;
 const MAX_FORMAT_BYTES = 3 * 1024;
-/** Answers of CloudWatch Logs after it has let the delivery in: the stream is there, and a batch has no events. */
-const ACCEPTABLE = ["ResourceAlreadyExistsException", "InvalidParameterException", "ValidationException"];
-/** Events of one call of PutLogEvents, which takes 1 MiB: a line holds little more than the 10 KB of a request. */
-const MAX_BATCH = 64;
 
 /**
  * The access log of one stage. Lines are delivered in order, in the background; as on AWS, one that can't be delivered
@@ -17,26 +12,12 @@ const MAX_BATCH = 64;
  * Source: API Gateway Developer Guide, "Configure logging for HTTP APIs in API Gateway".
  */
 export class AccessLog {
-  readonly #dispatcher: Dispatcher;
-  readonly #logGroupName: string;
-  readonly #logStreamName: string;
   /** Literal text and names of variables in turn. */
   readonly #format: readonly string[];
-  readonly #delivery: Principal;
-  #pending: { readonly timestamp: number; readonly message: string }[] = [];
-  #delivering: Promise<void> | undefined;
+  readonly #delivery: LogDelivery;
 
-  constructor(
-    dispatcher: Dispatcher,
-    delivery: Principal,
-    logGroupName: string,
-    logStreamName: string,
-    format: string,
-  ) {
-    this.#dispatcher = dispatcher;
+  constructor(delivery: LogDelivery, format: string) {
     this.#delivery = delivery;
-    this.#logGroupName = logGroupName;
-    this.#logStreamName = logStreamName;
     this.#format = format.split(VARIABLE);
   }
 
@@ -46,22 +27,16 @@ export class AccessLog {
     settings: { readonly destinationArn: string; readonly format: string },
     logStreamName: string,
   ): Promise<AccessLog> {
-    const logGroupName = LOG_GROUP_ARN.exec(settings.destinationArn)?.[1];
-    if (logGroupName === undefined) {
+    const { destinationArn, format } = settings;
+    if (logGroupName(destinationArn) === undefined) {
       throw badRequest(
-        `Invalid access log destination ARN '${settings.destinationArn}'. It must be that of a CloudWatch Logs log group.`,
+        `Invalid access log destination ARN '${destinationArn}'. It must be that of a CloudWatch Logs log group.`,
       );
     }
-    checkFormat(settings.format);
-    const stream = { logGroupName, logStreamName };
-    const delivery = deliveryFrom(settings.destinationArn, logStreamName);
-    await dispatcher
-      .call("logs", "CreateLogStream", stream, delivery)
-      .catch((error) => refuseUndeliverable(error, settings.destinationArn));
-    await dispatcher
-      .call("logs", "PutLogEvents", { ...stream, logEvents: [] }, delivery)
-      .catch((error) => refuseUndeliverable(error, settings.destinationArn));
-    return new AccessLog(dispatcher, delivery, logGroupName, logStreamName, settings.format);
+    checkFormat(format);
+    const delivery = new LogDelivery(dispatcher, destinationArn, logStreamName);
+    await delivery.open().catch((error) => refuseUndeliverable(error, destinationArn));
+    return new AccessLog(delivery, format);
   }
 
   /** `variable` gives the value of `$context.NAME`; what has none is logged as `-`. */
@@ -69,35 +44,13 @@ export class AccessLog {
     let message = "";
     for (const [index, text] of this.#format.entries())
       message += index % 2 === 0 ? text : logged(variable(text));
-    this.#pending.push({ timestamp, message });
-    this.#delivering ??= this.#deliver();
+    this.#delivery.write(timestamp, message);
   }
 
   /** Resolves when everything written so far is delivered, or lost. */
   async flushed(): Promise<void> {
-    await this.#delivering;
+    await this.#delivery.flushed();
   }
-
-  async #deliver(): Promise<void> {
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.#pending.length > 0) {
-      const logEvents = this.#pending.slice(0, MAX_BATCH);
-      this.#pending = this.#pending.slice(MAX_BATCH);
-      const input = { logGroupName: this.#logGroupName, logStreamName: this.#logStreamName, logEvents };
-      await this.#dispatcher.call("logs", "PutLogEvents", input, this.#delivery).catch(() => undefined);
-    }
-    this.#delivering = undefined;
-  }
-}
-
-/** CloudWatch Logs' delivery service, acting for a delivery source in the log group's account and region. */
-function deliveryFrom(destinationArn: string, source: string): Principal {
-  const account = destinationArn.split(":").slice(0, 5).join(":");
-  return {
-    kind: "service",
-    service: "delivery.logs.amazonaws.com",
-    sourceArn: `${account}:delivery-source:${source}`,
-  };
 }
 
 function checkFormat(format: string): void {
@@ -111,9 +64,8 @@ function checkFormat(format: string): void {
   }
 }
 
-function refuseUndeliverable(error: unknown, destinationArn: string): void {
+function refuseUndeliverable(error: unknown, destinationArn: string): never {
   if (!(error instanceof AwsError)) throw error;
-  if (ACCEPTABLE.includes(error.code)) return;
   if (error.code === "ResourceNotFoundException")
     throw badRequest(`The log group of the access log destination ${destinationArn} does not exist.`);
   throw badRequest(

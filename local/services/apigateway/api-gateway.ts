@@ -5,6 +5,7 @@ import { type Account, arn } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { FunctionInvoker, MetricSink, TokenIssuers } from "../../core/ports.ts";
 import type { Dispatcher } from "../../core/service.ts";
+import { TokenBucket } from "../../core/token-bucket.ts";
 import { DataPlane, type DataPlaneOptions } from "./data-plane.ts";
 import { notFound } from "./errors.ts";
 import { HttpApi } from "./http-api.ts";
@@ -12,7 +13,6 @@ import { newId } from "./ids.ts";
 import { IssuerKeys } from "./issuer-keys.ts";
 import type { ApiSettings } from "./model.ts";
 import { ACCOUNT_BURST, ACCOUNT_RATE } from "./stage.ts";
-import { TokenBucket } from "./token-bucket.ts";
 import { checkApi } from "./validation.ts";
 
 /** Above AWS's 10,240 bytes, so that the data plane answers for what is a little too large. */

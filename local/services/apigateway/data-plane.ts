@@ -3,6 +3,7 @@ import type { Account } from "../../core/account.ts";
 import type { Clock, Timer } from "../../core/clock.ts";
 import { AwsError } from "../../core/errors.ts";
 import type { FunctionInvoker, FunctionResult, MetricSink } from "../../core/ports.ts";
+import type { TokenBucket } from "../../core/token-bucket.ts";
 import { type Answer, gatewayAnswer, integrationAnswer } from "./answer.ts";
 import { readBody } from "./body.ts";
 import { isPreflight, preflightHeaders, responseHeaders } from "./cors.ts";
@@ -17,7 +18,6 @@ import { publishMetrics } from "./request-metrics.ts";
 import { parseTarget } from "./request-target.ts";
 import type { RouteMatch } from "./route-table.ts";
 import type { Stage } from "./stage.ts";
-import type { TokenBucket } from "./token-bucket.ts";
 
 /** Request line and header values together. */
 const MAX_HEADER_BYTES = 10_240;

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
+import { TokenBucket } from "../../core/token-bucket.ts";
 import type { AccessLog } from "./access-log.ts";
 import type { StageSettings, ThrottlingSettings } from "./model.ts";
-import { TokenBucket } from "./token-bucket.ts";
 
 /** Requests per second, and at once, of a whole account in a region, and of a route that sets nothing else. */
 export const ACCOUNT_RATE = 10_000;

@@ -11,6 +11,7 @@ import { type DataPlane, lagOf } from "./data-plane.ts";
 import { projected } from "./get-item.ts";
 import { ItemCollections } from "./item-collections.ts";
 import { type PreparedWrite, prepareDelete, preparePut } from "./prepared-write.ts";
+import { isThrottled, requireReadCapacity, requireWriteCapacity, throughputExceeded } from "./throttling.ts";
 import type {
   BatchGetItemInput,
   BatchWriteItemInput,
@@ -43,11 +44,17 @@ export function batchGetItem(plane: DataPlane, principal: Principal, input: Batc
   const responses: Record<string, Readonly<Record<string, AttributeValue>>[]> = {};
   const unprocessed: Record<string, KeysAndAttributes> = {};
   let bytes = 0;
+  let throttled = 0;
   for (const { name, table, gets, request, projection } of plans) {
     const view = table.view(plane.clock.now(), lagOf(plane, request.ConsistentRead));
     const left: WireItem[] = [];
     const answered: Readonly<Record<string, AttributeValue>>[] = [];
     for (const { key, wire } of gets) {
+      if (isThrottled(() => requireReadCapacity(plane, table))) {
+        left.push(wire);
+        throttled++;
+        continue;
+      }
       const stored = view.get(key);
       if (bytes + (stored?.size ?? 0) > MAX_ANSWER_BYTES) {
         left.push(wire);
@@ -63,6 +70,7 @@ export function batchGetItem(plane: DataPlane, principal: Principal, input: Batc
     responses[name] = answered;
     if (left.length > 0) unprocessed[name] = { ...request, Keys: left };
   }
+  if (throttled === plans.flatMap(({ gets }) => gets).length) throw throughputExceeded();
   return { Responses: responses, UnprocessedKeys: unprocessed, ...meter.several() };
 }
 
@@ -84,26 +92,33 @@ export function batchWriteItem(plane: DataPlane, principal: Principal, input: Ba
     throw validationError("Too many items requested for the BatchWriteItem call");
   }
   const writes = requests.flatMap(([name, writes]) => planWrites(plane, name, writes));
-  for (const table of new Set(writes.map(({ table }) => table)))
+  for (const table of new Set(writes.map(({ write }) => write.table)))
     plane.encryption.requireAccess(principal, table);
   const meter = new CapacityMeter(input.ReturnConsumedCapacity);
   const collections = new ItemCollections(input.ReturnItemCollectionMetrics);
   const now = plane.clock.now();
-  for (const { table, key, apply } of writes) {
+  const unprocessed: Record<string, WriteRequest[]> = {};
+  for (const { name, request, write } of writes) {
+    const { table, key, apply } = write;
     const before = table.get(key);
     const written = { before, after: apply(before) };
+    if (isThrottled(() => requireWriteCapacity(plane, table, written))) {
+      unprocessed[name] = [...(unprocessed[name] ?? []), request];
+      continue;
+    }
     table.write(now, written);
     meter.write(table, written);
     collections.write(table, written);
   }
-  return { UnprocessedItems: {}, ...meter.several(), ...collections.several() };
+  if (Object.values(unprocessed).flat().length === writes.length) throw throughputExceeded();
+  return { UnprocessedItems: unprocessed, ...meter.several(), ...collections.several() };
 }
 
 function planWrites(
   plane: DataPlane,
   name: string,
   requests: readonly WriteRequest[],
-): readonly PreparedWrite[] {
+): readonly { readonly name: string; readonly request: WriteRequest; readonly write: PreparedWrite }[] {
   const preparations = requests.map(({ PutRequest: put, DeleteRequest: remove }) => {
     if ((put === undefined) === (remove === undefined)) {
       throw validationError(
@@ -117,7 +132,7 @@ function planWrites(
   const table: Table = plane.catalog.require(name);
   const writes = preparations.map((prepare) => prepare(table));
   requireNoDuplicates(writes.map(({ key }) => key.id));
-  return writes;
+  return writes.map((write, index) => ({ name, request: requests[index] as WriteRequest, write }));
 }
 
 function requireNoDuplicates(ids: readonly string[]): void {

@@ -1,4 +1,5 @@
-/** What operations consumed, as `ReturnConsumedCapacity` asks for it. */
+/** What operations consume: of what is provisioned, and as `ReturnConsumedCapacity` asks for it. */
+import type { CapacityKind } from "../engine/provisioned-capacity.ts";
 import { indexWriteUnits } from "../engine/secondary-index.ts";
 import { writeUnits } from "../engine/size.ts";
 import type { Table, Written } from "../engine/table.ts";
@@ -39,6 +40,7 @@ export class CapacityMeter {
   }
 
   read(table: Table, units: number, indexName?: string): void {
+    take(table, "read", units, indexName);
     const of = this.#of(table);
     if (indexName === undefined) of.table += units;
     else of.indexes.set(indexName, (of.indexes.get(indexName) ?? 0) + units);
@@ -46,13 +48,17 @@ export class CapacityMeter {
 
   /** A write, which costs the larger of the two versions of the item and what it changes in each index. */
   write(table: Table, { before, after }: Written): void {
-    if (this.#mode === "NONE") return;
+    if (this.#mode === "NONE" && table.definition.billingMode !== "PROVISIONED") return;
     const factor = this.#transaction === undefined ? 1 : 2;
     const units = this.#of(table);
-    units.table += writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0)) * factor;
+    const cost = writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0)) * factor;
+    units.table += cost;
+    take(table, "write", cost);
     for (const [name, index] of table.indexes) {
-      const cost = indexWriteUnits(index.entryFor(before), index.entryFor(after));
-      if (cost > 0) units.indexes.set(name, (units.indexes.get(name) ?? 0) + cost * factor);
+      const cost = indexWriteUnits(index.entryFor(before), index.entryFor(after)) * factor;
+      if (cost === 0) continue;
+      units.indexes.set(name, (units.indexes.get(name) ?? 0) + cost);
+      take(table, "write", cost, name);
     }
   }
 
@@ -109,4 +115,11 @@ export class CapacityMeter {
     if (entries.length === 0) return undefined;
     return Object.fromEntries(entries.map(([name, cost]) => [name, this.#capacity(cost)]));
   }
+}
+
+/** A local index has its table's units. */
+function take(table: Table, kind: CapacityKind, units: number, indexName?: string): void {
+  if (table.definition.billingMode !== "PROVISIONED") return;
+  const isGlobal = indexName !== undefined && table.indexes.get(indexName)?.schema.kind === "global";
+  table.capacity.take(kind, units, isGlobal ? indexName : undefined);
 }

@@ -8,6 +8,7 @@ import { requireKey, requireScalarKeys } from "../validation/keys.ts";
 import { normalizeItem } from "../validation/values.ts";
 import { CapacityMeter } from "./capacity.ts";
 import { type DataPlane, lagOf } from "./data-plane.ts";
+import { requireReadCapacity } from "./throttling.ts";
 import type { GetItemInput } from "./types.ts";
 
 export function getItem(plane: DataPlane, principal: Principal, input: GetItemInput): object {
@@ -17,6 +18,7 @@ export function getItem(plane: DataPlane, principal: Principal, input: GetItemIn
   const key = requireKey(table, wireKey);
   if (projection !== undefined) requireScalarKeys(table, projection);
   plane.encryption.requireAccess(principal, table);
+  requireReadCapacity(plane, table);
   const stored = table.view(plane.clock.now(), lagOf(plane, input.ConsistentRead)).get(key);
   const meter = new CapacityMeter(input.ReturnConsumedCapacity);
   meter.read(table, readUnits(stored?.size ?? 0, input.ConsistentRead === true ? "consistent" : "eventual"));

@@ -14,6 +14,7 @@ import { requireKeyValue, requireScalarKeys } from "../validation/keys.ts";
 import type { DataPlane } from "./data-plane.ts";
 import { readPage, requireSelect } from "./page.ts";
 import { type ReadSource, requireSource, requireStart, type StartKey, viewOf } from "./read-source.ts";
+import { requireReadCapacity } from "./throttling.ts";
 import type { QueryInput } from "./types.ts";
 
 /** Sorts behind every tie of entries with equal sort keys, and behind every string that begins like the one before it. */
@@ -44,6 +45,7 @@ export function query(plane: DataPlane, principal: Principal, input: QueryInput)
   const start = requireStart(source, input.ExclusiveStartKey, "Query");
   if (start !== undefined) requireStartWithin(start, conditions);
   plane.encryption.requireAccess(principal, source.table);
+  requireReadCapacity(plane, source.table, source.index?.schema);
   const partition = viewOf(plane, source, input.ConsistentRead).partition(scalarOf(conditions.hash));
   const entries = walk(partition, conditions.range, start, input.ScanIndexForward ?? true);
   return readPage(source, input, expressions, select, entries);

@@ -7,6 +7,7 @@ import { requireScalarKeys } from "../validation/keys.ts";
 import type { DataPlane } from "./data-plane.ts";
 import { readPage, requireSelect } from "./page.ts";
 import { requireSource, requireStart, viewOf } from "./read-source.ts";
+import { requireReadCapacity } from "./throttling.ts";
 import type { ScanInput } from "./types.ts";
 
 export function scan(plane: DataPlane, principal: Principal, input: ScanInput): object {
@@ -25,6 +26,7 @@ export function scan(plane: DataPlane, principal: Principal, input: ScanInput): 
     );
   }
   plane.encryption.requireAccess(principal, source.table);
+  requireReadCapacity(plane, source.table, source.index?.schema);
   const entries = viewOf(plane, source, input.ConsistentRead).scan({
     segment,
     totalSegments,

@@ -9,6 +9,7 @@ import { normalizeItem } from "../validation/values.ts";
 import { CapacityMeter } from "./capacity.ts";
 import type { DataPlane } from "./data-plane.ts";
 import { projected } from "./get-item.ts";
+import { requireReadCapacity } from "./throttling.ts";
 import { CONFLICT, NO_REASON, orReason, requireNoReason } from "./transaction.ts";
 import type { GetInput, TransactGetItemsInput } from "./types.ts";
 
@@ -54,6 +55,8 @@ export function readTransaction(
   requireNoReason(outcomes.map((outcome) => ("reason" in outcome ? outcome.reason : NO_REASON)));
   const conflicts = plane.transactionConflicts?.(targets) ?? [];
   requireNoReason(targets.map((_, index) => (conflicts.includes(index) ? CONFLICT : NO_REASON)));
+  const throttled = plans.map(({ table }) => orReason(() => requireReadCapacity(plane, table)));
+  requireNoReason(throttled.map((outcome) => ("reason" in outcome ? outcome.reason : NO_REASON)));
   const stored = plans.map(({ table }, index) => table.get(keys[index] as (typeof keys)[number]));
   if (stored.reduce((sum, item) => sum + (item?.size ?? 0), 0) > MAX_TRANSACTION_BYTES) {
     throw validationError(

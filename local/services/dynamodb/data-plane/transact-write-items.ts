@@ -14,6 +14,7 @@ import {
   preparePut,
   prepareUpdate,
 } from "./prepared-write.ts";
+import { requireWriteCapacity } from "./throttling.ts";
 import {
   type CancellationReason,
   CONFLICT,
@@ -54,7 +55,7 @@ export function writeTransaction(
     plane.encryption.requireAccess(principal, table);
   const writes = requirePrepared(actions);
   requireConflictFree(plane, writes);
-  const effects = requireEffects(writes);
+  const effects = requireEffects(plane, writes);
   const now = plane.clock.now();
   const meter = new CapacityMeter(input.ReturnConsumedCapacity, "Write");
   const collections = new ItemCollections(input.ReturnItemCollectionMetrics);
@@ -114,7 +115,7 @@ interface Effect {
   readonly after: Stored | undefined;
 }
 
-function requireEffects(writes: readonly PreparedWrite[]): readonly Effect[] {
+function requireEffects(plane: DataPlane, writes: readonly PreparedWrite[]): readonly Effect[] {
   const reasons: CancellationReason[] = [];
   const effects: Effect[] = [];
   let bytes = 0;
@@ -126,7 +127,11 @@ function requireEffects(writes: readonly PreparedWrite[]): readonly Effect[] {
       );
       continue;
     }
-    const outcome = orReason(() => write.apply(before));
+    const outcome = orReason(() => {
+      const after = write.apply(before);
+      requireWriteCapacity(plane, write.table, { before, after });
+      return after;
+    });
     if ("reason" in outcome) {
       reasons.push(outcome.reason);
       continue;

@@ -9,6 +9,7 @@ export interface CancellationReason {
     | "None"
     | "ConditionalCheckFailed"
     | "DuplicateItem"
+    | "ProvisionedThroughputExceeded"
     | "TransactionConflict"
     | "ValidationError";
   readonly Message?: string;
@@ -33,15 +34,21 @@ export function conditionFailed(item: Item | undefined): CancellationReason {
   };
 }
 
-/** What `attempt` yields, or, where it is refused as invalid, the reason. Other errors pass. */
+const REASONS: Readonly<Record<string, CancellationReason["Code"]>> = {
+  ValidationException: "ValidationError",
+  ProvisionedThroughputExceededException: "ProvisionedThroughputExceeded",
+};
+
+/** What `attempt` yields, or, where it is refused as invalid or throttled, the reason. Other errors pass. */
 export function orReason<T>(
   attempt: () => T,
 ): { readonly value: T } | { readonly reason: CancellationReason } {
   try {
     return { value: attempt() };
   } catch (error) {
-    if (!(error instanceof AwsError) || error.code !== "ValidationException") throw error;
-    return { reason: { Code: "ValidationError", Message: error.message } };
+    const Code = error instanceof AwsError ? REASONS[error.code] : undefined;
+    if (Code === undefined) throw error;
+    return { reason: { Code, Message: (error as AwsError).message } };
   }
 }
 

@@ -14,6 +14,7 @@ import {
   prepareUpdate,
   requireCondition,
 } from "./prepared-write.ts";
+import { requireWriteCapacity } from "./throttling.ts";
 import type {
   DeleteItemInput,
   PutItemInput,
@@ -56,6 +57,7 @@ export function writeItem(
   principal: Principal,
   input: WriteInput,
   prepare: Preparation,
+  meter = new CapacityMeter(input.ReturnConsumedCapacity),
 ): WriteAnswer {
   const table = plane.catalog.require(input.TableName);
   const write = prepare(table);
@@ -63,8 +65,8 @@ export function writeItem(
   const before = table.get(write.key);
   requireCondition(write, before);
   const after = write.apply(before);
+  requireWriteCapacity(plane, table, { before, after });
   table.write(plane.clock.now(), { before, after });
-  const meter = new CapacityMeter(input.ReturnConsumedCapacity);
   meter.write(table, { before, after });
   const collections = new ItemCollections(input.ReturnItemCollectionMetrics);
   collections.write(table, { before, after });

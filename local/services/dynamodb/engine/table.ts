@@ -3,6 +3,7 @@ import { Collection, type Entry, type Stored } from "./collection.ts";
 import type { TableDefinition } from "./definition.ts";
 import { History, MAX_READ_LAG_MS } from "./history.ts";
 import { sortable } from "./order.ts";
+import { ProvisionedCapacity } from "./provisioned-capacity.ts";
 import type { IndexSchema, KeySchema } from "./schema.ts";
 import { SecondaryIndex } from "./secondary-index.ts";
 import { itemSize } from "./size.ts";
@@ -27,6 +28,7 @@ export class Table {
   definition: TableDefinition;
   stream: Stream | undefined;
   readonly indexes = new Map<string, SecondaryIndex>();
+  readonly capacity = new ProvisionedCapacity();
   readonly #items = new Collection();
   readonly #history: History;
   readonly #changes: Changes | undefined;
@@ -136,6 +138,7 @@ export class Table {
     this.#items.clear();
     for (const index of this.indexes.values()) index.collection.clear();
     this.#history.clear();
+    this.capacity.clear();
     this.stream?.clear();
   }
 

@@ -3,6 +3,7 @@ import { AwsError, validationError } from "../../../core/errors.ts";
 import { CapacityMeter } from "../data-plane/capacity.ts";
 import type { DataPlane } from "../data-plane/data-plane.ts";
 import { lagOf } from "../data-plane/data-plane.ts";
+import { requireReadCapacity } from "../data-plane/throttling.ts";
 import { readTransaction } from "../data-plane/transact-get-items.ts";
 import { writeTransaction } from "../data-plane/transact-write-items.ts";
 import type { ReturnConsumedCapacity } from "../data-plane/types.ts";
@@ -164,9 +165,6 @@ function runInBatch(
   meter: CapacityMeter,
 ): object {
   if (statement.kind !== "select") {
-    const table = plane.catalog.require(statement.table);
-    const prepared = prepareStatement(statement, returnsOnFailure(input))(table);
-    const before = table.get(prepared.key);
     const { Attributes } = writeItem(
       plane,
       principal,
@@ -174,15 +172,16 @@ function runInBatch(
         TableName: statement.table,
         ReturnValues: statement.kind === "insert" ? undefined : statement.returning,
       },
-      () => prepared,
+      prepareStatement(statement, returnsOnFailure(input)),
+      meter,
     );
-    meter.write(table, { before, after: table.get(prepared.key) });
     return Attributes ? { Item: Attributes } : {};
   }
   if (statement.isCheck) throw validationError("EXISTS can only be used in a transaction");
   const { table, check, answer } = planSelect(plane, statement);
   const key = check();
   plane.encryption.requireAccess(principal, table);
+  requireReadCapacity(plane, table);
   const stored = table.view(plane.clock.now(), lagOf(plane, input.ConsistentRead)).get(key);
   meter.read(table, readUnits(stored?.size ?? 0, input.ConsistentRead === true ? "consistent" : "eventual"));
   const Item = stored && answer(stored.item);

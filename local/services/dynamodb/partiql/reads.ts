@@ -11,6 +11,7 @@ import {
   type StartKey,
   viewOf,
 } from "../data-plane/read-source.ts";
+import { requireReadCapacity } from "../data-plane/throttling.ts";
 import type { PlannedGet } from "../data-plane/transact-get-items.ts";
 import type { PageInput, ReturnConsumedCapacity, WireItem } from "../data-plane/types.ts";
 import type { Entry } from "../engine/collection.ts";
@@ -59,6 +60,7 @@ export function select(
   const wanted = requireSelect(source, input, { ...(projection && { projection }) });
   const covered = source.index?.covers((projection ?? []).map(([root]) => String(root))) ?? true;
   plane.encryption.requireAccess(principal, source.table);
+  requireReadCapacity(plane, source.table, source.index?.schema);
   const page = readPage(
     source,
     input,

@@ -20,6 +20,8 @@ export interface Frame {
   until?: number;
   task?: TaskFrame;
   branches?: BranchFrame[];
+  /** What came out at the end, where it has got there. */
+  end?: { readonly output: Json };
 }
 
 export type TaskOutcome =
@@ -37,6 +39,8 @@ export interface TaskFrame {
   answer?: Json;
   /** How it ended, where somebody else says so: who has the token, or the execution that it waits for. */
   outcome?: TaskOutcome;
+  /** What it came to: it is not done again. */
+  result?: Json;
 }
 
 export interface BranchFrame {

@@ -21,3 +21,10 @@ export interface HistoryEvent {
   readonly timestamp: number;
   readonly details?: JsonObject;
 }
+
+/** Which member of an event of the API holds its details. */
+export function detailsMember(type: HistoryEventType): string {
+  if (type.endsWith("StateEntered")) return "stateEnteredEventDetails";
+  if (type.endsWith("StateExited")) return "stateExitedEventDetails";
+  return `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
+}

@@ -7,6 +7,8 @@ export interface TaskCall {
   /** The `Resource` of the task. */
   readonly resource: string;
   readonly parameters: Json;
+  /** The event with which its state began. */
+  readonly stateEnteredId: number;
 }
 
 /** The services that tasks call, in the name of the state machine's role. */
@@ -30,6 +32,8 @@ export interface TokenListener {
 export interface Host {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Resolves when one more state may be entered or tried again; undefined when it may at once. */
+  transition(signal: AbortSignal): Promise<void> | undefined;
   /** Resolves at a time, or at once when the signal aborts. */
   sleepUntil(at: number, signal: AbortSignal): Promise<void>;
   /** At least 0, less than 1. */

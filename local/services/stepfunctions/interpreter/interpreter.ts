@@ -65,6 +65,7 @@ export class Interpreter {
     const host = this.#host;
     host.working(1);
     try {
+      if (frame.end !== undefined) return frame.end.output;
       for (;;) {
         if (around.signal.aborted) throw new Aborted();
         const state = around.machine.States[frame.state] as State;
@@ -77,7 +78,10 @@ export class Interpreter {
           ...assignedDetails(assigned),
         });
         Object.assign(frame.variables, assigned);
-        if (next === undefined) return output;
+        if (next === undefined) {
+          frame.end = { output };
+          return output;
+        }
         enter(frame, next, output);
         host.save();
       }
@@ -91,6 +95,7 @@ export class Interpreter {
     const host = this.#host;
     const name = frame.state;
     if (frame.entered === undefined) {
+      await this.#transition(around.signal);
       const eventId = host.record(`${state.Type}StateEntered`, frame.lastEventId, {
         name,
         input: JSON.stringify(frame.input),
@@ -141,7 +146,16 @@ export class Interpreter {
   async #pause(frame: Frame, signal: AbortSignal): Promise<void> {
     await outside(this.#host, this.#host.sleepUntil(frame.until as number, signal));
     if (signal.aborted) throw new Aborted();
+    await this.#transition(signal);
     delete frame.until;
+  }
+
+  /** Waits where the account makes too many transitions. */
+  async #transition(signal: AbortSignal): Promise<void> {
+    const permitted = this.#host.transition(signal);
+    if (permitted === undefined) return;
+    await outside(this.#host, permitted);
+    if (signal.aborted) throw new Aborted();
   }
 
   #visit(state: State, frame: Frame, around: Surroundings): Visit {

@@ -2,8 +2,13 @@ import type { Json } from "../language/json.ts";
 import { OutsideError } from "../language/states-error.ts";
 
 /** Source: Step Functions Developer Guide, "Step Functions service quotas". */
-const MAX_PAYLOAD_BYTES = 262_144;
+export const MAX_PAYLOAD_BYTES = 262_144;
+export const MAX_HISTORY_EVENTS = 25_000;
+export const MAX_EXECUTION_SECONDS = 31_536_000;
 export const INLINE_MAP_CONCURRENCY = 40;
+
+/** The history is full: the execution has failed, whatever its states would catch. */
+export class HistoryFull extends Error {}
 
 /** The execution was stopped or ran too long, or another branch has failed: nothing more is to be done. */
 export class Aborted extends Error {}

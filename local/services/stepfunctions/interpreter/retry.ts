@@ -28,5 +28,5 @@ export function retryDelay(
   frame.retries[index] = used + 1;
   frame.retryCount += 1;
   const delay = Math.min(IntervalSeconds * BackoffRate ** used, MaxDelaySeconds ?? Number.POSITIVE_INFINITY);
-  return 1_000 * (JitterStrategy === "FULL" ? random() * delay : delay);
+  return Math.round(1_000 * (JitterStrategy === "FULL" ? random() * delay : delay));
 }

@@ -56,7 +56,7 @@ export const wait: StateHandler = async (visit) => {
   return { ...(await language.handOverInput(scope, input)), next: state.Next };
 };
 
-async function waitEnd({ state, scope, language, host, frame }: Visit, input: Json): Promise<number> {
+async function waitEnd({ state, scope, language, host }: Visit, input: Json): Promise<number> {
   if (state.Timestamp !== undefined || state.TimestampPath !== undefined) {
     const timestamp = await language.field(scope, input, "Timestamp");
     const instant = typeof timestamp === "string" ? parseTimestamp(timestamp) : undefined;
@@ -71,7 +71,7 @@ async function waitEnd({ state, scope, language, host, frame }: Visit, input: Js
     throw runtimeError(
       `Expected an integer from 0 to ${MAX_WAIT_SECONDS} for the Seconds parameter, but got ${JSON.stringify(seconds)}`,
     );
-  return (frame.entered?.at ?? host.now()) + seconds * 1_000;
+  return host.now() + seconds * 1_000;
 }
 
 function text(field: string, value: Json | undefined): string | undefined {

@@ -16,10 +16,9 @@ import { outside, type StateHandler, type Visit } from "./visit.ts";
 const INTERRUPTED = "Unable to execute HTTP request: the connection ended without an answer.";
 
 export const task: StateHandler = async (visit) => {
-  const { state, frame, name, scope, language } = visit;
+  const { state, name, scope, language } = visit;
   const result = await resultOf(visit);
   checkSize(name, result);
-  delete frame.task;
   const selected = await language.selectedResult(scope, result);
   return { ...(await language.handOverResult(scope, selected)), next: state.Next };
 };
@@ -28,8 +27,13 @@ async function resultOf(visit: Visit): Promise<Json> {
   const { state, frame, host } = visit;
   const events = new TaskEvents(visit);
   const resumed = frame.task;
+  if (resumed?.result !== undefined) return resumed.result;
   const scheduled = resumed ?? (await schedule(visit, events));
-  const call = { resource: String(state.Resource), parameters: scheduled.parameters };
+  const call = {
+    resource: String(state.Resource),
+    parameters: scheduled.parameters,
+    stateEnteredId: frame.entered?.eventId ?? 0,
+  };
   const told = Promise.withResolvers<TaskOutcome>();
   const stopListening = listen(visit, scheduled, told.resolve);
   try {
@@ -40,6 +44,7 @@ async function resultOf(visit: Visit): Promise<Json> {
       perform(visit, events, scheduled, call, told.promise, resumed !== undefined),
     );
     events.succeeded(result);
+    scheduled.result = result;
     return result;
   } catch (error) {
     const begun = scheduled.answer;

@@ -78,6 +78,8 @@ export class Execution implements Host {
     return this.clock.now();
   }
 
+  transition(): undefined {}
+
   sleepUntil(at: number, signal: AbortSignal): Promise<void> {
     return this.clock.sleep(at - this.clock.now(), signal);
   }

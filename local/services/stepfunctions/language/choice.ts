@@ -19,7 +19,7 @@ const isTimestamp = (value: Json | undefined) =>
   typeof value === "string" && parseTimestamp(value) !== undefined;
 
 /** The comparisons with a value, each of which has a form that ends in `Path` too. */
-const COMPARISONS: Readonly<Record<string, Comparison>> = {
+export const COMPARISONS: Readonly<Record<string, Comparison>> = {
   BooleanEquals: { accepts: isBoolean, compare: (value, expected) => value === expected },
   ...ordered("String", isText, (value) => value as string),
   ...ordered("Numeric", isNumber, (value) => value as number),
@@ -27,7 +27,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
 };
 
 /** The tests of what a value is, whose operand says whether it has to be. */
-const TESTS: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
+export const TESTS: Readonly<Record<string, (value: Json | undefined) => boolean>> = {
   IsNull: (value) => value === null,
   IsPresent: (value) => value !== undefined,
   IsNumeric: isNumber,

@@ -22,12 +22,12 @@ const CACHED = 1_000;
 const cache = new Map<string, jsonata.Expression>();
 
 /** What stands between `{%` and `%}`; undefined for text that is no expression. */
-function expressionIn(text: string): string | undefined {
+export function expressionIn(text: string): string | undefined {
   return EXPRESSION.exec(text)?.[1]?.trim();
 }
 
 /** @throws {Error} with what is wrong with the expression */
-function parseExpression(expression: string): jsonata.Expression {
+export function parseExpression(expression: string): jsonata.Expression {
   const known = cache.get(expression);
   if (known !== undefined) return known;
   const parsed = jsonata(expression, LIMITS);

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/clock.ts";
+import type { Clock } from "./clock.ts";
 
 /** Lets `burst` requests through at once and `rate` more each second of the clock. */
 export class TokenBucket {
