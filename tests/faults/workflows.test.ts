@@ -3,9 +3,11 @@ import { randomInt } from "node:crypto";
 import { join, relative } from "node:path";
 import {
   DescribeExecutionCommand,
+  type ExecutionListItem,
   GetExecutionHistoryCommand,
   type HistoryEvent,
   ListExecutionsCommand,
+  paginateListExecutions,
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
@@ -163,14 +165,17 @@ describe("workflows of a kept cloud that is killed", function () {
       await raging;
       sfn = await begin();
     }
-    const all = async (statusFilter?: "RUNNING") => {
+    const running = async () => {
+      const statusFilter = "RUNNING";
       const { executions = [] } = await sfn.send(
-        new ListExecutionsCommand({ stateMachineArn, maxResults: 1_000, statusFilter }),
+        new ListExecutionsCommand({ stateMachineArn, statusFilter }),
       );
-      return executions;
+      return executions.length > 0;
     };
-    await waitFor("all to end", async () => (await all("RUNNING")).length === 0, { deadlineMs: 60_000 });
-    const executions = await all();
+    await waitFor("all to end", async () => !(await running()), { deadlineMs: 60_000 });
+    const executions: ExecutionListItem[] = [];
+    for await (const page of paginateListExecutions({ client: sfn }, { stateMachineArn }))
+      executions.push(...(page.executions ?? []));
     const names = new Set(executions.map(({ name }) => name));
     assert.deepEqual(
       [...started].filter((id) => !names.has(id)),

@@ -12,6 +12,7 @@ import {
   notRedrivable,
 } from "./errors.ts";
 import type { Execution } from "./execution/execution.ts";
+import { History } from "./execution/history.ts";
 import { ExecutionLog } from "./execution/log.ts";
 import { Runner } from "./execution/runner.ts";
 import { TaskTokens } from "./execution/task-tokens.ts";
@@ -125,7 +126,7 @@ export class Engine {
         redriveCount: 0,
         frame: newFrame(StartAt, parsed, 0),
       },
-      history: [],
+      history: new History(),
     };
     executions.add(execution);
     this.#begin(execution, "ExecutionStarted", {
@@ -232,7 +233,7 @@ export class Engine {
     const { record, history } = execution;
     const event: HistoryEvent = {
       id: history.length + 1,
-      previousEventId: history.at(-1)?.id ?? 0,
+      previousEventId: history.length,
       type,
       timestamp: clock.now(),
       details,

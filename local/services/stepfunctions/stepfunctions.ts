@@ -119,7 +119,7 @@ export class StepFunctions {
 
   /** Goes on with the executions that ran when the process ended. */
   resume(): void {
-    const running = [...this.executions].filter(({ record }) => record.status === "RUNNING");
+    const running = this.executions.restored();
     if (running.length === 0) return;
     this.#working += 1;
     void this.engine().then((engine) => {

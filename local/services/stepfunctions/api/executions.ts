@@ -54,7 +54,7 @@ export function executionHandlers(
       return page(input, "executions", found, summarise);
     },
     GetExecutionHistory: (input) => {
-      const { history } = executions.require(input.text("executionArn"));
+      const { events: history } = executions.require(input.text("executionArn")).history;
       const withData = input.optionalBoolean("includeExecutionData") ?? true;
       const events = input.optionalBoolean("reverseOrder") === true ? [...history].reverse() : history;
       return page(input, "events", events, (event) => show(event, withData));

@@ -1,6 +1,7 @@
 import type { Changes, Durable } from "../../../core/durable.ts";
 import type { HistoryEvent } from "../interpreter/history-event.ts";
 import type { Execution, ExecutionProgress, ExecutionRecord, ExecutionStart } from "./execution.ts";
+import { History } from "./history.ts";
 
 type ByArn = Map<string, Execution>;
 
@@ -34,7 +35,8 @@ export class DurableStarts implements Durable<ExecutionStart> {
   }
 
   restore(machineArn: string, arn: string, start: ExecutionStart): void {
-    if (this.#hasMachine(machineArn)) this.#byArn.set(arn, { record: start as ExecutionRecord, history: [] });
+    if (this.#hasMachine(machineArn))
+      this.#byArn.set(arn, { record: start as ExecutionRecord, history: new History() });
   }
 }
 
@@ -85,16 +87,15 @@ export class DurableHistory implements Durable<HistoryEvent> {
 
   *keys(): Iterable<readonly [string, string]> {
     for (const { record, history } of this.#byArn.values())
-      for (const { id } of history) yield [record.arn, String(id)];
+      for (let id = 1; id <= history.length; id++) yield [record.arn, String(id)];
   }
 
   value(arn: string, id: string): HistoryEvent | undefined {
-    return this.#byArn.get(arn)?.history[Number(id) - 1];
+    return this.#byArn.get(arn)?.history.events[Number(id) - 1];
   }
 
   restore(arn: string, id: string, event: HistoryEvent): void {
-    const history = this.#byArn.get(arn)?.history;
-    if (history !== undefined) history[Number(id) - 1] = event;
+    this.#byArn.get(arn)?.history.restore(Number(id), event);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Frame } from "../interpreter/frame.ts";
-import type { HistoryEvent } from "../interpreter/history-event.ts";
 import type { Revision } from "../state-machines.ts";
+import type { History } from "./history.ts";
 import type { ExecutionTrace } from "./trace.ts";
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
@@ -38,5 +38,5 @@ export interface ExecutionRecord extends ExecutionStart, ExecutionProgress {}
 
 export interface Execution {
   readonly record: ExecutionRecord;
-  readonly history: HistoryEvent[];
+  readonly history: History;
 }

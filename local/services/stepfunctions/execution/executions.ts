@@ -8,12 +8,17 @@ import type { Execution } from "./execution.ts";
 /** Source: Step Functions Developer Guide, "Quotas related to state machine executions": execution history, 90 days. */
 const RETENTION_MS = 90 * 86_400_000;
 
+/** How many of the executions that ended last have their history at hand. */
+const AT_HAND = 200;
+
 /** The executions of all state machines: those that run, and those that ended in the last 90 days of the clock. */
 export class Executions {
   readonly #clock: Clock;
   readonly #changes = { starts: new Changes(), progress: new Changes(), history: new Changes() };
   /** By ARN, in the order in which they started. */
   readonly #byArn = new Map<string, Execution>();
+  /** Those that ended, the latest at the end, whose history is not packed yet. */
+  readonly #ended: Execution[] = [];
   readonly #onEnd = new Map<string, Set<() => void>>();
   readonly durables: readonly Durable[];
 
@@ -65,7 +70,7 @@ export class Executions {
 
   /** What happened is kept together with where that has led. */
   append(execution: Execution, event: HistoryEvent): void {
-    execution.history.push(event);
+    execution.history.append(event);
     this.#changes.history.mark(execution.record.arn, event.id);
     this.save(execution);
   }
@@ -79,6 +84,7 @@ export class Executions {
 
   ended(execution: Execution): void {
     this.save(execution);
+    this.#packLater(execution);
     const callbacks = this.#onEnd.get(execution.record.arn) ?? [];
     this.#onEnd.delete(execution.record.arn);
     for (const callback of callbacks) callback();
@@ -89,7 +95,21 @@ export class Executions {
     this.#byArn.delete(arn);
     this.#changes.starts.mark(machineArn, arn);
     this.#changes.progress.mark(machineArn, arn);
-    for (const { id } of history) this.#changes.history.mark(arn, id);
+    for (let id = 1; id <= history.length; id++) this.#changes.history.mark(arn, id);
+  }
+
+  /** All that was kept is there again: answers what is to go on. */
+  restored(): readonly Execution[] {
+    const all = [...this.#byArn.values()];
+    for (const execution of all) this.#packLater(execution);
+    return all.filter(({ record }) => record.status === "RUNNING");
+  }
+
+  #packLater(execution: Execution): void {
+    if (execution.record.status !== "RUNNING") this.#ended.push(execution);
+    if (this.#ended.length <= AT_HAND) return;
+    const oldest = this.#ended.shift();
+    if (oldest?.record.status !== "RUNNING") oldest?.history.pack();
   }
 
   /** Those that ended long ago are among the first that started. */

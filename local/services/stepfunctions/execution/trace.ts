@@ -43,7 +43,7 @@ export function traceHeader({ trace }: ExecutionRecord, stateEnteredId: number):
 }
 
 /** The segment of an execution that has ended, and one for each state that it went through. */
-export function* segmentsOf({ record, history }: Execution): Iterable<Segment> {
+export function* segmentsOf({ record, history: { events } }: Execution): Iterable<Segment> {
   const { trace, machineName, arn, startedAt, stoppedAt = startedAt, status } = record;
   if (trace === undefined) return;
   const seconds = (milliseconds: number) => milliseconds / 1_000;
@@ -59,11 +59,11 @@ export function* segmentsOf({ record, history }: Execution): Iterable<Segment> {
     ...(status !== "SUCCEEDED" && { fault: true }),
   };
   const left = new Map(
-    history
+    events
       .filter(({ type }) => type.endsWith("StateExited"))
-      .map((exit) => [enteredBefore(exit, history)?.id, exit.timestamp]),
+      .map((exit) => [enteredBefore(exit, events)?.id, exit.timestamp]),
   );
-  for (const { id, type, timestamp, details } of history) {
+  for (const { id, type, timestamp, details } of events) {
     if (!type.endsWith("StateEntered")) continue;
     const leftAt = left.get(id);
     yield {
@@ -79,10 +79,10 @@ export function* segmentsOf({ record, history }: Execution): Iterable<Segment> {
 }
 
 /** The event with which the state began that this event ends. */
-function enteredBefore(exit: HistoryEvent, history: readonly HistoryEvent[]): HistoryEvent | undefined {
+function enteredBefore(exit: HistoryEvent, events: readonly HistoryEvent[]): HistoryEvent | undefined {
   const name = exit.details?.name;
   let event: HistoryEvent | undefined = exit;
-  do event = history[event.previousEventId - 1];
+  do event = events[event.previousEventId - 1];
   while (event !== undefined && !(event.type.endsWith("StateEntered") && event.details?.name === name));
   return event;
 }
