@@ -93,6 +93,8 @@ export const messageNotInFlight = () =>
     "The specified message isn't in flight.",
   );
 
+export const requestThrottled = () => sqsError("RequestThrottled", "RequestThrottled", "Rate exceeded", 403);
+
 export const overLimit = (message: string) => sqsError("OverLimit", "OverLimit", message, 403);
 
 export const invalidMessageContents = () =>

@@ -82,6 +82,29 @@ describe("SQS FIFO queues", () => {
     assert.deepEqual(await h.bodies(url), ["same", "same"]);
   });
 
+  it("throttles an action beyond 300 calls a second, a batch being one, but not in high throughput mode", async () => {
+    const message = { MessageBody: "a", MessageGroupId: "g" };
+    const batch = (QueueUrl: string) =>
+      h.call("SendMessageBatch", {
+        QueueUrl,
+        Entries: Array.from({ length: 10 }, (_, index) => ({ Id: String(index), ...message })),
+      });
+    const burst = async (queue: string, calls: number) => {
+      for (let call = 0; call < calls; call++) await batch(queue);
+    };
+    await assert.rejects(burst(url, 10_000), { code: "RequestThrottled" });
+    await h.receive(url);
+    await h.clock.advance(1_000);
+    await send("b");
+    const fast = await h.queue("fast.fifo", {
+      FifoQueue: "true",
+      ContentBasedDeduplication: "true",
+      DeduplicationScope: "messageGroup",
+      FifoThroughputLimit: "perMessageGroupId",
+    });
+    await burst(fast, 1_000);
+  });
+
   it("refuses sends without group or deduplication id, and delays of a message", async () => {
     const strict = await h.queue("strict.fifo", { FifoQueue: "true" });
     await assert.rejects(h.send(strict, "a"), { code: "MissingRequiredParameterException" });

@@ -1,10 +1,11 @@
 import type { Members } from "../../core/members.ts";
-import type { Call } from "../../core/service.ts";
+import type { Call, Operation } from "../../core/service.ts";
 import { batchEntries, runBatch } from "./batch.ts";
 import { invalidParameter, missingParameter } from "./errors.ts";
 import { accessTo, type Engine, type Operations, onAny, onQueue } from "./operations.ts";
 import type { Queue } from "./queue.ts";
 import { ReceiveAttempts, readReceive, readVisibility, toWire, withinFlightLimit } from "./receive.ts";
+import { RequestRates } from "./request-rates.ts";
 import { checkBatchSize, sendMessage } from "./send.ts";
 import { senderId } from "./sender-id.ts";
 
@@ -31,24 +32,33 @@ export function messageOperations(engine: Engine): Operations {
     queue.changeVisibility(input.text("ReceiptHandle"), seconds);
     return {};
   };
+  const rates = new RequestRates(engine.clock);
+  const onMessages = (
+    action: string,
+    handle: (queue: Queue, input: Members, call: Call) => unknown,
+  ): Operation =>
+    onQueue(engine, action, (queue, input, call) => {
+      rates.admit(queue, action);
+      return handle(queue, input, call);
+    });
   return {
-    SendMessage: onQueue(engine, "sqs:SendMessage", (queue, input, call) => {
+    SendMessage: onMessages("sqs:SendMessage", (queue, input, call) => {
       engine.encryption.encrypt(queue, call.principal);
       return send(queue, input, call);
     }),
-    SendMessageBatch: onQueue(engine, "sqs:SendMessage", (queue, input, call) => {
+    SendMessageBatch: onMessages("sqs:SendMessage", (queue, input, call) => {
       const entries = batchEntries(input, "SendMessageBatchRequestEntry");
       checkBatchSize(entries);
       engine.encryption.encrypt(queue, call.principal);
       return runBatch(entries, (entry) => send(queue, entry, call));
     }),
-    ReceiveMessage: onQueue(engine, "sqs:ReceiveMessage", receive),
-    DeleteMessage: onQueue(engine, "sqs:DeleteMessage", remove),
-    DeleteMessageBatch: onQueue(engine, "sqs:DeleteMessage", (queue, input) =>
+    ReceiveMessage: onMessages("sqs:ReceiveMessage", receive),
+    DeleteMessage: onMessages("sqs:DeleteMessage", remove),
+    DeleteMessageBatch: onMessages("sqs:DeleteMessage", (queue, input) =>
       runBatch(batchEntries(input, "DeleteMessageBatchRequestEntry"), (entry) => remove(queue, entry)),
     ),
-    ChangeMessageVisibility: onQueue(engine, "sqs:ChangeMessageVisibility", changeVisibility),
-    ChangeMessageVisibilityBatch: onQueue(engine, "sqs:ChangeMessageVisibility", (queue, input) =>
+    ChangeMessageVisibility: onMessages("sqs:ChangeMessageVisibility", changeVisibility),
+    ChangeMessageVisibilityBatch: onMessages("sqs:ChangeMessageVisibility", (queue, input) =>
       runBatch(batchEntries(input, "ChangeMessageVisibilityBatchRequestEntry"), (entry) =>
         changeVisibility(queue, entry),
       ),
