@@ -92,7 +92,9 @@ describe("npm start", function () {
     const next = startIn(instance.directory, ["--port", port]);
     await next.ready();
     assert.match(next.printed, /nothing changed since its last deployment/);
-    await next.stop("SIGINT");
+    assert.deepEqual(await next.stop("SIGINT"), [0, null]);
+    assert.deepEqual(await next.processes(), []);
+    assert.ok(await refusesConnections(String(outputs.apiUrl)));
   });
 
   for (const signal of ["SIGTERM", "SIGKILL"] as const)
