@@ -1,7 +1,8 @@
 /**
  * How long the program takes to evaluate, beside `cdk synth` of an app with as many comparable resources in the same
- * run. Ours is the whole process: local cloud, Pulumi's Node.js host, the program, bundles, and each resource checked
- * and previewed by the provider. Theirs is the CDK's CLI with an app of plain JavaScript.
+ * run. Ours is the whole process: local cloud (its modules kept, as `npm start` keeps them), Pulumi's Node.js host, the
+ * program, bundles, and each resource checked and previewed by the provider. Theirs is the CDK's CLI with an app of
+ * plain JavaScript.
  *
  *   npm run bench:program -- [RUNS]
  */

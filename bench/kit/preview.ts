@@ -2,8 +2,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Cloud } from "../../local/cloud.ts";
-import { preview } from "../../local/engine/engine.ts";
+import { ModuleCache } from "../../local/cli/module-cache.ts";
+
+const modules = new ModuleCache(join(tmpdir(), "orderflow-bench/modules"));
+modules.install();
+const { Cloud } = await import("../../local/cloud.ts");
+const { preview } = await import("../../local/engine/engine.ts");
 
 const workDirectory = await mkdtemp(join(tmpdir(), "orderflow-bench-"));
 const account = { partition: "aws", region: "eu-west-1", accountId: "000000000000" };
@@ -20,4 +24,5 @@ await preview({
 });
 await cloud.close();
 await rm(workDirectory, { recursive: true });
+modules.save();
 process.stdout.write(JSON.stringify(types), () => process.exit(0));
