@@ -272,6 +272,38 @@ describe("S3, to the SDK's client", () => {
       await assert.rejects(put(Bucket, "lock", "x", { IfMatch: '"other"' }), { name: "PreconditionFailed" });
     });
 
+    it("are deleted on conditions, which take the permission to read them", async () => {
+      const Bucket = await newBucket();
+      const { ETag } = await put(Bucket, "k", "v");
+      const arn = `arn:aws:s3:::${Bucket}/*`;
+      const deleter = withRole("deleter", allow("s3:DeleteObject", arn));
+      const remove = (client: S3Client, Key: string, IfMatch?: string) =>
+        client.send(new DeleteObjectCommand({ Bucket, Key, IfMatch }));
+      await assert.rejects(remove(deleter, "k", ETag), { name: "AccessDenied", message: /s3:GetObject/ });
+      await assert.rejects(remove(root, "k", '"other"'), { name: "PreconditionFailed" });
+      await assert.rejects(remove(root, "never", "*"), { name: "NoSuchKey" });
+      const many = { Objects: [{ Key: "k", ETag: '"other"' }, { Key: "never" }] };
+      const { Deleted, Errors } = await root.send(new DeleteObjectsCommand({ Bucket, Delete: many }));
+      assert.deepEqual(
+        [Deleted, Errors?.map(({ Key, Code }) => [Key, Code])],
+        [[{ Key: "never" }], [["k", "PreconditionFailed"]]],
+      );
+      await remove(deleter, "k", "*");
+      await assert.rejects(textOf(Bucket, "k"), { name: "NoSuchKey" });
+    });
+
+    it("are not written on conditions that S3 does not have, nor encrypted in ways that are not there", async () => {
+      const Bucket = await newBucket();
+      for (const more of [
+        { IfMatch: '"x"', IfNoneMatch: "*" },
+        { IfNoneMatch: '"x"' },
+        { IfMatch: "*" },
+        { ServerSideEncryption: "aws:kms:dsse" },
+        { ServerSideEncryption: "aws:kms", SSEKMSEncryptionContext: "e30=" },
+      ])
+        await assert.rejects(put(Bucket, "k", "v", more), { name: "NotImplemented" }, JSON.stringify(more));
+    });
+
     it("are refused when the content is not what its digest says", async () => {
       const Bucket = await newBucket();
       await assert.rejects(put(Bucket, "k", "a", { ContentMD5: "1B2M2Y8AsgTpgAmY7PhCfg==" }), {
@@ -320,8 +352,17 @@ describe("S3, to the SDK's client", () => {
         ],
       );
       assert.equal(DeleteMarkers?.[0]?.IsLatest, true);
+      const reader = withRole("version-reader", allow("s3:GetObject", `arn:aws:s3:::${Bucket}/*`));
+      await assert.rejects(reader.send(new GetObjectCommand({ Bucket, Key: "k" })), { name: "AccessDenied" });
       await root.send(new DeleteObjectCommand({ Bucket, Key: "k", VersionId: marker.VersionId }));
       assert.equal(await textOf(Bucket, "k"), "two");
+      await root.send(
+        new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Suspended" } }),
+      );
+      assert.equal((await put(Bucket, "k", "three")).VersionId, undefined);
+      const { VersionId } = await root.send(new HeadObjectCommand({ Bucket, Key: "k" }));
+      assert.equal(VersionId, "null");
+      assert.equal(await textOf(Bucket, "k", { VersionId: second }), "two");
     });
 
     it("are listed in order, by page, by prefix and by folder", async () => {

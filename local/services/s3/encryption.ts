@@ -3,7 +3,7 @@ import { AwsError } from "../../core/errors.ts";
 import type { Members } from "../../core/members.ts";
 import type { Keys, KeyUse } from "../../core/ports.ts";
 import type { Bucket } from "./bucket.ts";
-import { accessDenied, invalidArgument } from "./errors.ts";
+import { accessDenied, invalidArgument, notImplemented } from "./errors.ts";
 import type { ObjectEncryption } from "./model.ts";
 
 const MANAGED_KEY = "alias/aws/s3";
@@ -38,6 +38,7 @@ export class Encryption {
     const bucketKeyEnabled = input.optionalBoolean("BucketKeyEnabled") ?? encryption.bucketKeyEnabled;
     if (algorithm === undefined && key === undefined) return { ...encryption, bucketKeyEnabled };
     if (algorithm === "AES256" && key === undefined) return { algorithm, bucketKeyEnabled: false };
+    if (algorithm === "aws:kms:dsse") throw notImplemented(`the encryption ${algorithm}`);
     if (algorithm !== "aws:kms")
       throw invalidArgument(
         key === undefined

@@ -17,6 +17,10 @@ const ERRORS = {
     409,
     "The bucket you tried to delete is not empty. You must delete all versions in the bucket.",
   ],
+  ConditionalRequestConflict: [
+    409,
+    "The conditional request cannot succeed due to a conflicting operation against this resource.",
+  ],
   EntityTooSmall: [400, "Your proposed upload is smaller than the minimum allowed size"],
   IllegalLocationConstraintException: [
     400,
@@ -48,6 +52,7 @@ const ERRORS = {
     "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
   ],
   NoSuchVersion: [404, "The specified version does not exist."],
+  NotImplemented: [501, "A header you provided implies functionality that is not implemented"],
   OwnershipControlsNotFoundError: [404, "The bucket ownership controls were not found"],
   PreconditionFailed: [412, "At least one of the pre-conditions you specified did not hold"],
 } as const;

@@ -187,5 +187,13 @@ function encoderOf(input: Members): (text: string | undefined) => string | undef
   const type = input.optionalText("EncodingType");
   if (type === undefined) return (text) => text;
   if (type !== "url") throw invalidArgument("Invalid Encoding Method specified in Request");
-  return (text) => text && encodeURIComponent(text).replaceAll("%2F", "/").replaceAll("%20", "+");
+  return (text) => text && urlEncoded(text);
+}
+
+/** With all but `-`, `_`, `.`, `*` and the slash, a space as a plus sign. */
+function urlEncoded(text: string): string {
+  return encodeURIComponent(text)
+    .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll("%2F", "/")
+    .replaceAll("%20", "+");
 }

@@ -142,7 +142,10 @@ export function multipartOperations(engine: Engine): Operations {
             : (await digestsOf(body, upload.algorithm)).checksum;
         requireChecksum(input, checksum);
         const { bucket } = uploadIn(input);
-        checkWriteConditions(input, bucket.current(upload.key));
+        const current = bucket.current(upload.key);
+        checkWriteConditions(input, current);
+        if (input.optionalText("IfMatch") !== undefined && (current?.lastModified ?? 0) > upload.initiated)
+          throw s3Error("ConditionalRequestConflict", { Condition: "If-Match", Key: upload.key });
         const content: ObjectContent = {
           ...upload.object,
           body,

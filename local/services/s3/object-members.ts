@@ -32,6 +32,7 @@ export function refuseUnhonoured(bucket: Bucket, input: Members): void {
     "ObjectLockLegalHoldStatus",
     "WebsiteRedirectLocation",
     "SSECustomerAlgorithm",
+    "SSEKMSEncryptionContext",
     "WriteOffsetBytes",
   );
 }

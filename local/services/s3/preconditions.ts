@@ -1,5 +1,5 @@
 import type { Members } from "../../core/members.ts";
-import { notImplemented, notModified, s3Error } from "./errors.ts";
+import { notModified, s3Error } from "./errors.ts";
 import type { ObjectVersion } from "./model.ts";
 
 /** The members of a request that name conditions, in this order. */
@@ -59,16 +59,31 @@ export function checkCopyConditions(input: Members, version: ObjectVersion): voi
   if (outcome(input, COPY_CONDITIONS, version) !== "holds") throw s3Error("PreconditionFailed");
 }
 
-/** Of what a write replaces. @throws {AwsError} `PreconditionFailed`, `NoSuchKey` */
+/** Of what a write replaces. @throws {AwsError} `PreconditionFailed`, `NoSuchKey`, `NotImplemented` */
 export function checkWriteConditions(input: Members, current: ObjectVersion | undefined): void {
   const match = input.optionalText("IfMatch");
   const noneMatch = input.optionalText("IfNoneMatch");
-  if (noneMatch !== undefined && noneMatch !== "*") throw notImplemented("If-None-Match other than *");
+  if (match !== undefined && noneMatch !== undefined)
+    throw s3Error("NotImplemented", { Header: "If-Match,If-None-Match" });
+  if (noneMatch !== undefined && noneMatch !== "*")
+    throw s3Error("NotImplemented", { Header: "If-None-Match" });
+  if (match === "*") throw s3Error("NotImplemented", { Header: "If-Match" });
   if (noneMatch !== undefined && current !== undefined)
     throw s3Error("PreconditionFailed", { Condition: "If-None-Match" });
   if (match === undefined) return;
   if (current === undefined) throw s3Error("NoSuchKey");
   if (!namesTag(match, current.content?.etag ?? ""))
+    throw s3Error("PreconditionFailed", { Condition: "If-Match" });
+}
+
+/**
+ * Of the latest version, whichever is to be deleted. Source: S3 User Guide, "How to perform conditional deletes".
+ * @throws {AwsError} `PreconditionFailed`, `NoSuchKey`
+ */
+export function checkDeleteCondition(match: string | undefined, latest: ObjectVersion | undefined): void {
+  if (match === undefined) return;
+  if (latest === undefined) throw s3Error("NoSuchKey");
+  if (latest.content === undefined || !namesTag(match, latest.content.etag))
     throw s3Error("PreconditionFailed", { Condition: "If-Match" });
 }
 

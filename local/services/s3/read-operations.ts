@@ -56,6 +56,7 @@ function rangeIn(input: Members, { body, parts = [body.size] }: ObjectContent) {
   if (number === undefined) return byteRange(header, body.size);
   if (header !== undefined)
     throw invalidRequest("Cannot specify both Range header and partNumber query parameter");
+  if (body.size === 0 && number === 1) return undefined;
   const size = parts[number - 1];
   if (size === undefined) throw s3Error("InvalidPartNumber");
   const start = parts.slice(0, number - 1).reduce((total, part) => total + part, 0);
@@ -76,28 +77,22 @@ export function readableVersion(
   call: Call,
 ): ObjectVersion & { readonly content: ObjectContent } {
   const version = versionId === undefined ? bucket.versions(key)[0] : bucket.version(key, versionId);
-  if (version === undefined) throw noSuchKey(engine, bucket, key, input, call);
-  const { content } = version;
-  if (content === undefined)
-    throw isDeleteMarker(versionId === undefined ? "NoSuchKey" : "MethodNotAllowed", version);
+  const content = version?.content;
+  if (version === undefined || (content === undefined && versionId === undefined)) {
+    requireToldOfMissing(engine, bucket, input, call);
+    throw version === undefined ? s3Error("NoSuchKey", { Key: key }) : isDeleteMarker("NoSuchKey", version);
+  }
+  if (content === undefined) throw isDeleteMarker("MethodNotAllowed", version);
   engine.encryption.requireAccess(call.principal, bucket, key, content.encryption);
   return { ...version, content };
 }
 
-/** S3 tells only those of a missing key who may list the bucket. */
-function noSuchKey(
-  { iam }: Engine,
-  bucket: Bucket,
-  key: string,
-  input: Members,
-  { principal }: Call,
-): AwsError {
+/** S3 tells only those of a missing or deleted key who may list the bucket. @throws {AwsError} `AccessDenied` */
+function requireToldOfMissing({ iam }: Engine, bucket: Bucket, input: Members, { principal }: Call): void {
   try {
     iam.authorize(principal, bucketAccess(bucket, "s3:ListBucket", input, principal));
-    return s3Error("NoSuchKey", { Key: key });
   } catch (error) {
-    if (error instanceof AwsError) return accessDenied(error.message);
-    throw error;
+    throw error instanceof AwsError ? accessDenied(error.message) : error;
   }
 }
 

@@ -45,7 +45,10 @@ export function writeOperations(engine: Engine): Operations {
             tags: tagsIn(input),
           };
           const version = bucket.put(key, content, clock.now(), bytesFor(call));
-          return { ...describeVersion(bucket, version), ...describeChecksum(checksum) };
+          const { VersionId, ...described } = describeVersion(bucket, version);
+          // The version without an id is told to whoever reads it only.
+          const id = VersionId !== "null" && { VersionId };
+          return { ...described, ...id, ...describeChecksum(checksum) };
         }),
     ),
     CopyObject: operation(
@@ -83,10 +86,9 @@ export function writeOperations(engine: Engine): Operations {
           };
           const version = bucket.put(key, content, clock.now());
           const { ETag, ...rest } = describeVersion(bucket, version);
-          const isVersioned = source.bucket.settings.versioning !== undefined;
           return {
             ...rest,
-            ...(isVersioned && { CopySourceVersionId: original.versionId }),
+            ...(original.versionId !== "null" && { CopySourceVersionId: original.versionId }),
             CopyObjectResult: {
               ETag,
               LastModified: new Date(version.lastModified),
