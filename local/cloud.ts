@@ -40,6 +40,7 @@ import { CloudWatch } from "./services/cloudwatch/cloudwatch.ts";
 import { Cognito } from "./services/cognito/cognito.ts";
 import type { MessageSink } from "./services/cognito/messages.ts";
 import { DynamoDb } from "./services/dynamodb/dynamodb.ts";
+import { Events } from "./services/events/events.ts";
 import { IamService } from "./services/iam/iam-service.ts";
 import { Kms } from "./services/kms/kms.ts";
 import type { ConcurrencyLimits } from "./services/lambda/concurrency.ts";
@@ -92,6 +93,7 @@ export class Cloud {
   readonly s3: S3;
   readonly sns: Sns;
   readonly scheduler: Scheduler;
+  readonly events: Events;
   readonly stepFunctions: StepFunctions;
   readonly apiGateway: ApiGateway;
   /** Deploys onto this cloud. */
@@ -163,6 +165,12 @@ export class Cloud {
     this.cognito = new Cognito({ account, clock, functions: this.lambda, onMessage });
     this.sns = new Sns({ ...shared, functions: this.lambda, endpoint });
     this.scheduler = new Scheduler({ ...shared, functions: this.lambda, sessions: this.iam });
+    this.events = new Events({
+      ...shared,
+      functions: this.lambda,
+      sessions: this.iam,
+      authorizer: this.iam,
+    });
     this.stepFunctions = new StepFunctions({
       ...shared,
       sessions: this.iam,
@@ -200,6 +208,7 @@ export class Cloud {
       this.cognito.service,
       this.lambda.service,
       this.scheduler.service,
+      this.events.service,
       this.stepFunctions.service,
       this.xray.service,
     ]) {
@@ -259,9 +268,33 @@ export class Cloud {
 
   /** What there is besides resources, in the order in which it is to be put back. */
   get durables(): readonly Durable[] {
-    const { clock, dynamodb, s3, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler, stepFunctions } =
-      this;
-    const services = [dynamodb, s3, sqs, cognito, logs, cloudWatch, lambda, sns, scheduler, stepFunctions];
+    const {
+      clock,
+      dynamodb,
+      s3,
+      sqs,
+      cognito,
+      logs,
+      cloudWatch,
+      lambda,
+      sns,
+      scheduler,
+      events,
+      stepFunctions,
+    } = this;
+    const services = [
+      dynamodb,
+      s3,
+      sqs,
+      cognito,
+      logs,
+      cloudWatch,
+      lambda,
+      sns,
+      scheduler,
+      events,
+      stepFunctions,
+    ];
     return [clock, ...services.flatMap(({ durables }) => durables)];
   }
 
@@ -284,6 +317,7 @@ export class Cloud {
   /** Lets the time run on after resources have been made again. */
   resume(): void {
     this.scheduler.schedules.resume();
+    this.events.resume();
     this.stepFunctions.resume();
     this.clock.release();
   }
@@ -296,6 +330,7 @@ export class Cloud {
     await this.xray.close();
     await this.#store?.close();
     this.scheduler.close();
+    this.events.close();
     this.stepFunctions.close();
     this.s3.close();
     this.sns.close();

@@ -23,6 +23,7 @@ describe("The operator", () => {
     ["logs:FilterLogEvents", regional("logs", "log-group:/aws/lambda/f:log-stream:")],
     ["cloudwatch:DescribeAlarms", regional("cloudwatch", "alarm:*")],
     ["iam:SimulatePrincipalPolicy", "arn:aws:iam::000000000000:role/orders-create-dev"],
+    ["events:DescribeRule", regional("events", "rule/orders-dev/r")],
     ["scheduler:GetSchedule", regional("scheduler", "schedule/default/s")],
     ["states:GetExecutionHistory", regional("states", "execution:saga-dev:order-1")],
   ] as const)
@@ -32,6 +33,7 @@ describe("The operator", () => {
     ["dynamodb:DeleteTable", regional("dynamodb", "table/orders-dev")],
     ["dynamodb:PutItem", regional("dynamodb", "table/orders-dev")],
     ["dynamodb:Scan", regional("dynamodb", "table/orders-dev")],
+    ["events:PutEvents", regional("events", "event-bus/orders-dev")],
     ["sqs:DeleteMessage", regional("sqs", "order-events-dev")],
     ["sqs:ReceiveMessage", "arn:aws:sqs:eu-west-1:111111111111:order-events-dev"],
     ["lambda:InvokeFunction", regional("lambda", "function:f")],

@@ -13,6 +13,7 @@ export type ControlParts = Pick<
   | "faults"
   | "iam"
   | "kms"
+  | "events"
   | "lambda"
   | "logs"
   | "s3"

@@ -72,6 +72,11 @@ function counts(parts: ControlParts): StatusAnswer["services"] {
     Lambda: { functions: [...parts.lambda.functions].length },
     "API Gateway": { apis: parts.apiGateway.apis.length },
     Cognito: { "user pools": pools.length, users: sum(pools.map(({ users }) => users.size)) },
+    EventBridge: {
+      buses: [...parts.events.buses].length,
+      rules: [...parts.events.rules].length,
+      archives: [...parts.events.archives].length,
+    },
     Scheduler: { schedules: [...parts.scheduler.schedules].length },
     "Step Functions": {
       "state machines": [...parts.stepFunctions.machines].length,

@@ -21,6 +21,7 @@ const THROTTLING: Readonly<Record<string, Answer>> = {
 const FAILURE: Readonly<Record<string, Answer>> = {
   "cognito-idp": ["InternalErrorException", 500],
   dynamodb: ["InternalServerError", 500],
+  events: ["InternalException", 500],
   kms: ["KMSInternalException", 500],
   lambda: ["ServiceException", 500],
   logs: ["ServiceUnavailableException", 500],

@@ -75,6 +75,7 @@ const SAMPLES: readonly Sample[] = [
     request: { method: "PUT", path: "/refused" },
   },
   ...restSamples("EventBridge Scheduler", "scheduler", "GetSchedule", "/schedules/s"),
+  ...jsonSamples("EventBridge", "events", "AWSEvents", "ListEventBuses", {}),
   ...jsonSamples("Step Functions", "states", "AWSStepFunctions", "ListStateMachines", {}),
   {
     service: "X-Ray",

@@ -69,6 +69,22 @@ export const AWS_SERVICES: readonly AwsService[] = [
       SetSubscriptionAttributes SetTopicAttributes Subscribe TagResource Unsubscribe UntagResource
       VerifySMSSandboxPhoneNumber`),
   },
+  {
+    title: "EventBridge",
+    signingName: "events",
+    // Source: the API model `events/2015-10-07` of botocore 1.43.
+    operations: names(`
+      ActivateEventSource CancelReplay CreateApiDestination CreateArchive CreateConnection CreateEndpoint
+      CreateEventBus CreatePartnerEventSource DeactivateEventSource DeauthorizeConnection DeleteApiDestination
+      DeleteArchive DeleteConnection DeleteEndpoint DeleteEventBus DeletePartnerEventSource DeleteRule
+      DescribeApiDestination DescribeArchive DescribeConnection DescribeEndpoint DescribeEventBus DescribeEventSource
+      DescribePartnerEventSource DescribeReplay DescribeRule DisableRule EnableRule ListApiDestinations ListArchives
+      ListConnections ListEndpoints ListEventBuses ListEventSources ListPartnerEventSourceAccounts
+      ListPartnerEventSources ListReplays ListRuleNamesByTarget ListRules ListTagsForResource ListTargetsByRule
+      PutEvents PutPartnerEvents PutPermission PutRule PutTargets RemovePermission RemoveTargets StartReplay
+      TagResource TestEventPattern UntagResource UpdateApiDestination UpdateArchive UpdateConnection UpdateEndpoint
+      UpdateEventBus`),
+  },
   { title: "EventBridge Scheduler", signingName: "scheduler", operations: commands(scheduler) },
   { title: "Step Functions", signingName: "states", operations: commands(sfn) },
   { title: "X-Ray", signingName: "xray", operations: Object.keys(XRAY_ROUTES) },

@@ -7,6 +7,7 @@ import { queueUrl } from "../sqs/queue-url.ts";
 import { assumeRole } from "./execution-role.ts";
 import type { SchedulerMetrics } from "./metrics.ts";
 import { type Attempt, formatTime, requestOf, type TargetRequest } from "./request.ts";
+import { isThrottle, retryDelayMs } from "./retry-delay.ts";
 import type { Schedule } from "./schedule.ts";
 
 export interface InvocationsOptions {
@@ -20,13 +21,6 @@ export interface InvocationsOptions {
 }
 
 type Exhausted = "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
-
-/**
- * AWS only says that the delays between attempts grow. Doubled from a second to at most eight minutes, all 185
- * retries of the default policy fit into its 24 hours.
- */
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 480_000;
 
 /** Runs occurrences: the target in the name of the schedule's own role, again while it fails, then the dead-letter queue. */
 export class Invocations {
@@ -51,7 +45,7 @@ export class Invocations {
       } catch (error) {
         metrics.count(groupName, "TargetErrorCount");
         if (isThrottle(error)) metrics.count(groupName, "TargetErrorThrottledCount");
-        const delay = Math.min(FIRST_RETRY_MS * 2 ** (number - 1), LONGEST_RETRY_MS);
+        const delay = retryDelayMs(number);
         const expires = scheduledAt + target.maximumEventAgeInSeconds * 1000;
         if (number > target.maximumRetryAttempts)
           return this.#drop(schedule, attempt, request, error, "MaximumRetryAttempts");
@@ -132,10 +126,6 @@ export class Invocations {
       warn(`The schedule ${schedule.arn} could not write to ${target.deadLetterArn}: ${messageOf(reason)}`);
     }
   }
-}
-
-function isThrottle(error: unknown): boolean {
-  return error instanceof AwsError && (error.statusCode === 429 || /Throttl/.test(error.code));
 }
 
 /** SQS's errors go by the codes of its query protocol there. */
