@@ -21,6 +21,7 @@ import { apiGatewayV2Module } from "./provider/aws/apigatewayv2.ts";
 import { cloudWatchModule } from "./provider/aws/cloudwatch.ts";
 import { cognitoModule } from "./provider/aws/cognito.ts";
 import { dynamodbModule } from "./provider/aws/dynamodb.ts";
+import { eventsModule } from "./provider/aws/events.ts";
 import { iamModule } from "./provider/aws/iam.ts";
 import { indexModule } from "./provider/aws/index-functions.ts";
 import { kmsModule } from "./provider/aws/kms.ts";
@@ -227,6 +228,7 @@ export class Cloud {
         sqsModule(this.sqs),
         snsModule(this.sns),
         schedulerModule(this.scheduler),
+        eventsModule(this.events),
         sfnModule(this.stepFunctions),
         cognitoModule(this.cognito),
         lambdaModule(this.lambda),

@@ -7,6 +7,8 @@ const TAGGABLE = new Set([
   "aws:apigatewayv2/api:Api",
   "aws:apigatewayv2/domainName:DomainName",
   "aws:apigatewayv2/stage:Stage",
+  "aws:cloudwatch/eventBus:EventBus",
+  "aws:cloudwatch/eventRule:EventRule",
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:cloudwatch/metricAlarm:MetricAlarm",
   "aws:cognito/userPool:UserPool",
