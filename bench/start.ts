@@ -2,11 +2,12 @@
  * How long `npm start` takes until everything serves, and what it needs while nothing runs: the first start in a folder,
  * one that runs the program, one with nothing changed since, and one that takes up a kept state.
  */
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import { Warden } from "../local/runtime/warden.ts";
 import { Instance } from "../tests/kit/instance.ts";
 import { projectWithStack } from "../tests/kit/platform.ts";
+import { familyOf, memoryOf } from "./kit/processes.ts";
 
 const RUNS = Number(process.argv[2] ?? 5);
 const SETTINGS = { "aws:region": "eu-west-1", "orderflow:adminPasswordSignIn": "true" };
@@ -14,40 +15,33 @@ const MB = 1024 * 1024;
 /** What is loaded once everything serves is in the memory of an idle platform, too. */
 const SETTLING_MS = 3_000;
 
+/** Of process groups: none outlives the benchmark, however that ends. */
+const warden = new Warden();
+let running: Instance | undefined;
+let directory = "";
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.once(signal, () => {
+    running?.kill("SIGKILL");
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+    process.exit(1);
+  });
+
 interface Start {
   readonly readyMs: number;
   readonly megabytes: number;
 }
 
-async function measure(directory: string, ...args: readonly string[]): Promise<Start> {
+async function measure(...args: readonly string[]): Promise<Start> {
   const instance = new Instance(directory, ["--port", "0", ...args]);
+  running = instance;
+  warden.add(-instance.pid);
   const { readyMs } = await instance.ready();
   await setTimeout(SETTLING_MS);
-  const megabytes = memoryOf(instance.pid) / MB;
+  const megabytes = memoryOf(familyOf(instance.pid)) / MB;
   await instance.stop();
+  running = undefined;
+  warden.drop(-instance.pid);
   return { readyMs, megabytes };
-}
-
-/** Bytes of a process and all that it has started, each shared page counted once where the system tells. */
-function memoryOf(root: number): number {
-  const parents = execFileSync("ps", ["-eo", "pid=,ppid=,rss="], { encoding: "utf8" })
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const family = new Set([root]);
-  for (const [pid = 0, ppid = 0] of parents) if (family.has(ppid)) family.add(pid);
-  return parents
-    .filter(([pid = 0]) => family.has(pid))
-    .reduce((sum, [pid = 0, , rssKb = 0]) => sum + (proportionalKb(pid) ?? rssKb) * 1024, 0);
-}
-
-function proportionalKb(pid: number): number | undefined {
-  if (!readdirSync("/").includes("proc")) return undefined;
-  try {
-    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]);
-  } catch {
-    return undefined;
-  }
 }
 
 function median(values: readonly number[]): number {
@@ -62,12 +56,12 @@ const starts: Record<(typeof KINDS)[number], Start[]> = {
   "kept state": [],
 };
 for (let run = 0; run < RUNS; run++) {
-  const directory = projectWithStack("dev", SETTINGS);
-  starts["first in a folder"].push(await measure(directory));
-  starts["nothing changed"].push(await measure(directory));
-  starts["program runs"].push(await measure(directory, "--no-cache"));
-  await measure(directory, "--persist");
-  starts["kept state"].push(await measure(directory, "--persist"));
+  directory = projectWithStack("dev", SETTINGS);
+  starts["first in a folder"].push(await measure());
+  starts["nothing changed"].push(await measure());
+  starts["program runs"].push(await measure("--no-cache"));
+  await measure("--persist");
+  starts["kept state"].push(await measure("--persist"));
   rmSync(directory, { recursive: true });
 }
 

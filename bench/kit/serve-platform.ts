@@ -20,13 +20,16 @@ const { cloud, endpoint, outputs, users } = platform;
 const user = users.demo;
 if (user === undefined) throw new Error("The platform has no user 'demo'.");
 
-// Ctrl-C at the terminal is the benchmark's to handle: its end of the channel closes then, too.
-process.on("SIGINT", () => {});
-process.once("disconnect", async () => {
+const stop = async () => {
   await platform.stop();
   await rm(workDirectory, { recursive: true });
   process.exit(0);
-});
+};
+// What ends the group is the benchmark's to handle: its end of the channel closes then, too, and nothing is left behind.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
+process.once("disconnect", stop);
+// The benchmark may have ended meanwhile.
+if (!process.connected) await stop();
 process.send?.({
   endpoint,
   region: cloud.account.region,
