@@ -7,6 +7,8 @@ export interface Load {
   readonly calls?: number;
   /** Ends the load after so long. */
   readonly durationMs?: number;
+  /** Ends the load when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Measured {
@@ -16,14 +18,14 @@ export interface Measured {
   readonly p99: number;
 }
 
-/** Has `callers` callers call until the calls or the time are used up. The first call that fails ends it. */
+/** Has `callers` callers call until the calls or the time are used up, or the signal aborts. The first call that fails ends it. */
 export async function measure(makeCaller: (index: number) => Caller, load: Load): Promise<Measured> {
-  const { callers, calls = Number.POSITIVE_INFINITY, durationMs = Number.POSITIVE_INFINITY } = load;
+  const { callers, calls = Number.POSITIVE_INFINITY, durationMs = Number.POSITIVE_INFINITY, signal } = load;
   const latencies: number[] = [];
   let begun = 0;
   const start = performance.now();
   const work = async (call: Caller): Promise<void> => {
-    while (begun < calls && performance.now() - start < durationMs) {
+    while (begun < calls && performance.now() - start < durationMs && !signal?.aborted) {
       begun += 1;
       const sent = performance.now();
       await call();

@@ -15,6 +15,7 @@ export interface RunningPlatform {
   /** An access token of the demo user. */
   readonly token: string;
   readonly root: Credentials;
+  readonly controlToken: string;
   /** The same engines over HTTP without signatures and policies. */
   readonly bareEndpoint: string;
 }
@@ -36,9 +37,11 @@ export class PlatformProcess {
   }
 
   static async start(request: PlatformRequest): Promise<PlatformProcess> {
-    const child = fork(fileURLToPath(new URL("./serve-platform.ts", import.meta.url)), [
-      JSON.stringify(request),
-    ]);
+    const child = fork(
+      fileURLToPath(new URL("./serve-platform.ts", import.meta.url)),
+      [JSON.stringify(request)],
+      { execArgv: [...process.execArgv, "--expose-gc"] },
+    );
     const started = once(child, "message") as Promise<[RunningPlatform]>;
     const [answer] = await Promise.race([started, once(child, "exit")]);
     if (typeof answer !== "object") throw new Error("The platform did not start; see above.");
@@ -47,6 +50,14 @@ export class PlatformProcess {
 
   get pid(): number {
     return this.#child.pid ?? Number.NaN;
+  }
+
+  /** Bytes of what the platform's own process holds on to. */
+  async bytesInUse(): Promise<number> {
+    const answer = once(this.#child, "message");
+    this.#child.send("bytes in use");
+    const [bytes] = (await answer) as [number];
+    return bytes;
   }
 
   /** Resolves when the process and all of its children have ended. */

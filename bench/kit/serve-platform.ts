@@ -28,6 +28,11 @@ const stop = async () => {
 // What ends the group is the benchmark's to handle: its end of the channel closes then, too, and nothing is left behind.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 process.once("disconnect", stop);
+process.on("message", () => {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  process.send?.(heapUsed + external);
+});
 // The benchmark may have ended meanwhile.
 if (!process.connected) await stop();
 process.send?.({
@@ -36,5 +41,6 @@ process.send?.({
   outputs,
   token: (await signIn(platform, user)).AccessToken,
   root: platform.clientConfig.credentials,
+  controlToken: cloud.control.token,
   bareEndpoint: await serveBare([cloud.dynamodb.service, cloud.sqs.service], cloud.iam.rootPrincipal),
 } satisfies RunningPlatform);
