@@ -39,7 +39,7 @@ export class CallFaults {
   readonly #environments: Environments;
   readonly #workflows: Workflows;
   readonly #current = new AsyncLocalStorage<AuthorisedCall>();
-  #delayed = 0;
+  readonly #delayed = new Set<AuthorisedCall>();
 
   constructor(options: {
     readonly faults: Faults;
@@ -55,7 +55,9 @@ export class CallFaults {
 
   /** How many calls of functions and workflows a fault keeps waiting now. */
   get delayed(): number {
-    return this.#delayed;
+    let count = 0;
+    for (const call of this.#delayed) if (this.#isWaitedFor(call)) count += 1;
+    return count;
   }
 
   /** Runs a call with whatever happens to it. Lambda's faults are those of invocations, however they come about. */
@@ -105,11 +107,14 @@ export class CallFaults {
 
   async #delay(delays: readonly ActiveRule[], call: AuthorisedCall): Promise<void> {
     if (delays.length === 0) return;
-    const waitedFor =
-      this.#environmentOf(call) !== undefined || this.#workflows.calls(call.requestId) ? 1 : 0;
-    this.#delayed += waitedFor;
+    this.#delayed.add(call);
     await this.#clock.sleep(delays.reduce((sum, { rule }) => sum + (rule.delayMs ?? 0), 0));
-    this.#delayed -= waitedFor;
+    this.#delayed.delete(call);
+  }
+
+  /** Whether the clock would wait for who makes the call. */
+  #isWaitedFor(call: AuthorisedCall): boolean {
+    return this.#environmentOf(call) !== undefined || this.#workflows.calls(call.requestId);
   }
 
   async #end({ rule }: ActiveRule, call: AuthorisedCall): Promise<never> {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { waitFor } from "../../../../tests/kit/wait.ts";
 import type { PolicyStatement } from "../../../core/access.ts";
 import type { State } from "../language/definition.ts";
 import { arnOf, type ShownEvent, Workflows } from "../testing.ts";
@@ -187,6 +188,63 @@ describe("Tasks of Step Functions", () => {
     const { error, cause } = await run(state, [allow("lambda:InvokeFunction", FUNCTION)]);
     assert.equal(error, "OutOfStock");
     assert.equal((JSON.parse(String(cause)) as { errorMessage: string }).errorMessage, "no good");
+  });
+
+  it("puts events, and fails where the bus does not take one", async () => {
+    const taken: unknown[] = [];
+    w.cloud.dispatcher.register({
+      signingName: "events",
+      protocol: "awsJson1.1",
+      operations: {
+        PutEvents: {
+          access: () => [{ action: "events:PutEvents", resource: arnOf("events", "event-bus/bus") }],
+          handle: ({ Entries }: { Entries: { Detail: string }[] }) => {
+            taken.push(...Entries);
+            const refused = Entries.filter(({ Detail }) => Detail === "").length;
+            return { FailedEntryCount: refused, Entries: [{ ErrorCode: "MalformedDetail" }] };
+          },
+        },
+      },
+    });
+    const put = (Detail: string) =>
+      run(task("events:putEvents", { Entries: [{ Detail, EventBusName: "bus" }] }), [
+        allow("events:PutEvents", arnOf("events", "event-bus/bus")),
+      ]);
+    assert.equal((await put("{}")).status, "SUCCEEDED");
+    assert.deepEqual(taken, [{ Detail: "{}", EventBusName: "bus" }]);
+    const { error, cause } = await put("");
+    assert.equal(error, "EventBridge.FailedEntry");
+    assert.match(String(cause), /MalformedDetail/);
+  });
+
+  it("counts what is waited for, and nothing that is given up", async () => {
+    const slow = await w.function(
+      "slow",
+      "exports.handler = () => new Promise((done) => setTimeout(done, 300));",
+    );
+    const machine = await w.machine(
+      { X: { Type: "Task", Resource: slow, End: true } },
+      { name: "giving-up", statements: [allow("lambda:InvokeFunction", slow)] },
+    );
+    const { stepFunctions, lambda, clock } = w.cloud;
+    const executionArn = await w.start(machine);
+    await waitFor("the function", () => lambda.running === 1);
+    assert.equal(stepFunctions.working, 0, "Lambda counts it");
+    await w.call("StopExecution", { executionArn });
+    await clock.advance(0);
+    assert.deepEqual([stepFunctions.working, lambda.running], [0, 0]);
+
+    const token = { QueueUrl, MessageBody: { "token.$": "$$.Task.Token" } };
+    const state = task("sqs:sendMessage.waitForTaskToken", token, { TimeoutSeconds: 5 });
+    const waiting = await w.machine(
+      { X: state },
+      { name: "timing-out", statements: [allow("sqs:SendMessage", "*")] },
+    );
+    const arn = await w.start(waiting);
+    await w.advance(6);
+    assert.equal((await w.describe(arn)).error, "States.Timeout");
+    assert.equal(stepFunctions.working, 0);
+    await received();
   });
 
   it("fails with the error that a service answers", async () => {

@@ -6,6 +6,7 @@ import type { TaskTokens } from "../execution/task-tokens.ts";
 import type { ExecutionRole } from "../execution-role.ts";
 import type { TaskOutcome } from "../interpreter/frame.ts";
 import type { TaskCall, TaskPort, TokenListener } from "../interpreter/host.ts";
+import { Aborted } from "../interpreter/limits.ts";
 import { parseResource, type Resource } from "../interpreter/resource.ts";
 import { isObject, type Json, type JsonObject } from "../language/json.ts";
 import { OutsideError } from "../language/states-error.ts";
@@ -20,7 +21,7 @@ export interface TasksOptions {
   /** In whose name all calls are made. */
   readonly role: ExecutionRole;
   readonly working: (change: 1 | -1) => void;
-  /** The ids of the calls that are waited for. */
+  /** The ids of the calls that lines of control wait for. */
   readonly calls: Set<string>;
 }
 
@@ -42,12 +43,12 @@ export class Tasks implements TaskPort {
     this.#options = options;
   }
 
-  async call({ resource, parameters, stateEnteredId }: TaskCall): Promise<Json> {
+  async call({ resource, parameters, stateEnteredId }: TaskCall, over: AbortSignal): Promise<Json> {
     const parsed = parseResource(resource) as Resource;
     const traceHeader = this.#options.traceHeader(stateEnteredId);
     if (parsed.kind === "function") {
       const input = { FunctionName: parsed.arn, Payload: parameters };
-      return (await this.#invoke(input, traceHeader)).Payload as Json;
+      return (await this.#invoke(input, traceHeader, over)).Payload as Json;
     }
     if (!isObject(parameters))
       throw new OutsideError(
@@ -56,16 +57,19 @@ export class Tasks implements TaskPort {
       );
     const action = this.#actionOf(parsed);
     const input = supported(action, parameters);
-    if (parsed.type === "lambda") return await this.#invoke(input, traceHeader);
-    if (parsed.type === "states") return await this.#start(action, input, traceHeader);
-    if (parsed.type.startsWith("aws-sdk:")) return (await this.#dispatch(parsed.type, action, input)).answer;
+    if (parsed.type === "lambda") return await this.#invoke(input, traceHeader, over);
+    if (parsed.type === "states") return await this.#start(action, input, traceHeader, over);
+    if (parsed.type.startsWith("aws-sdk:"))
+      return (await this.#dispatch(parsed.type, action, input, over)).answer;
+    if (parsed.type === "events") return await this.#putEvents(action, input, over);
     const body = parsed.type === "sqs" || parsed.type === "sns" ? withTexts(input) : input;
-    return withMetadata(await this.#dispatch(parsed.type, action, body));
+    return withMetadata(await this.#dispatch(parsed.type, action, body, over));
   }
 
   async completion({ resource }: TaskCall, begun: Json, signal: AbortSignal): Promise<TaskOutcome> {
     const executionArn = String((begun as JsonObject).ExecutionArn);
     await this.#ended(executionArn, signal);
+    if (signal.aborted) throw new Aborted();
     const { pattern } = parseResource(resource) as Integration;
     const execution = await this.#sfn("describeExecution", executionArn);
     if (execution.Status !== "SUCCEEDED")
@@ -84,17 +88,27 @@ export class Tasks implements TaskPort {
     return this.#options.tokens.listen(token, listener);
   }
 
-  /** Runs a function, whose error is the task's. While it runs, Lambda counts it. */
-  async #invoke({ Payload = {}, ...rest }: JsonObject, traceHeader: string | undefined): Promise<JsonObject> {
+  /** Runs a function, whose error is the task's. While it runs and is waited for, Lambda counts it. */
+  async #invoke(
+    { Payload = {}, ...rest }: JsonObject,
+    traceHeader: string | undefined,
+    over: AbortSignal,
+  ): Promise<JsonObject> {
     const { working } = this.#options;
+    const waiting = new AbortController();
+    const goOn = () => {
+      if (!waiting.signal.aborted) working(1);
+      waiting.abort();
+    };
     const input = {
       ...rest,
       Payload: JSON.stringify(Payload),
       ...(traceHeader !== undefined && { TraceHeader: traceHeader }),
     };
     working(-1);
-    const { answer, requestId } = await this.#dispatch("lambda", this.#actionOf(INVOKE), input).finally(() =>
-      working(1),
+    over.addEventListener("abort", goOn, { signal: waiting.signal });
+    const { answer, requestId } = await this.#dispatch("lambda", this.#actionOf(INVOKE), input, over).finally(
+      goOn,
     );
     const text = typeof answer.Payload === "string" ? answer.Payload : "";
     if (answer.FunctionError !== undefined) throw functionFailed(text);
@@ -102,15 +116,29 @@ export class Tasks implements TaskPort {
     return withMetadata({ answer: { ...answer, Payload: result }, requestId });
   }
 
+  /** An entry that the bus did not take fails the task. */
+  async #putEvents(action: Action, input: JsonObject, over: AbortSignal): Promise<Json> {
+    const answered = await this.#dispatch("events", action, input, over);
+    const { FailedEntryCount = 0 } = answered.answer;
+    if (FailedEntryCount !== 0)
+      throw new OutsideError("EventBridge.FailedEntry", JSON.stringify(answered.answer));
+    return withMetadata(answered);
+  }
+
   /** Starts an execution, in the trace of this one. */
-  async #start(action: Action, given: JsonObject, traceHeader: string | undefined): Promise<Json> {
+  async #start(
+    action: Action,
+    given: JsonObject,
+    traceHeader: string | undefined,
+    over: AbortSignal,
+  ): Promise<Json> {
     const { Input = {} } = given;
     const input = {
       ...(traceHeader !== undefined && { TraceHeader: traceHeader }),
       ...given,
       Input: typeof Input === "string" ? Input : JSON.stringify(Input),
     };
-    return withMetadata(await this.#dispatch("states", action, input));
+    return withMetadata(await this.#dispatch("states", action, input, over));
   }
 
   async #sfn(operation: string, ExecutionArn: string): Promise<JsonObject> {
@@ -125,16 +153,18 @@ export class Tasks implements TaskPort {
     return (await this.#dispatch(type, action, { ExecutionArn })).answer;
   }
 
-  /** Makes one call. @throws {OutsideError} for every failure */
+  /** Makes one call, which a line of control waits for until it is over. @throws {OutsideError} for every failure */
   async #dispatch(
     type: string,
     { service, operation, lowerCase = false }: Action,
     parameters: JsonObject,
+    over?: AbortSignal,
   ): Promise<Answered> {
     const { dispatcher, role, calls } = this.#options;
     const requestId = randomUUID();
     const input = lowerCase ? renamed(parameters, (initial) => initial.toLowerCase()) : parameters;
-    calls.add(requestId);
+    if (over?.aborted === false) calls.add(requestId);
+    over?.addEventListener("abort", () => calls.delete(requestId), { once: true });
     try {
       const output = await dispatcher.call<unknown>(service, operation, input, role.principal(), requestId);
       const answer = JSON.parse(JSON.stringify(output ?? {})) as JsonObject;

@@ -13,8 +13,8 @@ export interface TaskCall {
 
 /** The services that tasks call, in the name of the state machine's role. */
 export interface TaskPort {
-  /** The answer to the call. @throws {StatesError} */
-  call(call: TaskCall): Promise<Json>;
+  /** The answer to the call, for which nobody waits any more when the signal aborts. @throws {StatesError} */
+  call(call: TaskCall, over: AbortSignal): Promise<Json>;
   /** Waits for what a `.sync` task has begun. */
   completion(call: TaskCall, answer: Json, signal: AbortSignal): Promise<TaskOutcome>;
   /** Gives up what a `.sync` task has begun. */

@@ -35,14 +35,13 @@ async function resultOf(visit: Visit): Promise<Json> {
     stateEnteredId: frame.entered?.eventId ?? 0,
   };
   const told = Promise.withResolvers<TaskOutcome>();
+  const over = new AbortController();
   const stopListening = listen(visit, scheduled, told.resolve);
   try {
     if (resumed === undefined) await host.committed();
-    const result = await limited(
-      visit,
-      scheduled,
-      perform(visit, events, scheduled, call, told.promise, resumed !== undefined),
-    );
+    const work = perform(visit, events, scheduled, call, told.promise, resumed !== undefined, over.signal);
+    work.catch(() => undefined);
+    const result = await Promise.race([work, limit(visit, scheduled, over.signal)]);
     events.succeeded(result);
     scheduled.result = result;
     return result;
@@ -52,6 +51,7 @@ async function resultOf(visit: Visit): Promise<Json> {
     if (error instanceof StatesError) events.failed(error);
     throw error;
   } finally {
+    over.abort();
     stopListening();
   }
 }
@@ -81,29 +81,35 @@ async function schedule(visit: Visit, events: TaskEvents): Promise<TaskFrame> {
 
 /** Makes the call, once at most, and waits for what it began where the task is to. */
 async function perform(
-  { host, signal }: Visit,
+  { host }: Visit,
   events: TaskEvents,
   scheduled: TaskFrame,
   call: TaskCall,
   told: Promise<TaskOutcome>,
   resumed: boolean,
+  over: AbortSignal,
 ): Promise<Json> {
   const waits = scheduled.token !== undefined || isSync(call);
   if (scheduled.answer === undefined) {
     if (resumed) throw new OutsideError(events.errorName("SdkClientException"), INTERRUPTED);
-    const answer = await host.tasks.call(call);
-    if (signal.aborted) throw new Aborted();
+    const answer = await host.tasks.call(call, over);
+    if (over.aborted) throw new Aborted();
     scheduled.answer = answer;
     if (waits) events.submitted(answer);
     host.save();
   }
   if (!waits) return scheduled.answer;
-  const outcome = await outside(
-    host,
-    scheduled.token === undefined ? host.tasks.completion(call, scheduled.answer, signal) : told,
-  );
+  const completed =
+    scheduled.token === undefined ? host.tasks.completion(call, scheduled.answer, over) : told;
+  const outcome = await outside(host, Promise.race([completed, givenUp(over)]));
   if ("output" in outcome) return outcome.output;
   throw new OutsideError(outcome.error, outcome.cause);
+}
+
+/** Rejects when nobody waits any more. */
+async function givenUp(over: AbortSignal): Promise<never> {
+  if (!over.aborted) await new Promise((resolve) => over.addEventListener("abort", resolve, { once: true }));
+  throw new Aborted();
 }
 
 /** Takes an outcome over as soon as it is told, so that whoever tells it is answered when it is kept. */
@@ -124,17 +130,7 @@ function listen({ host }: Visit, scheduled: TaskFrame, settle: (outcome: TaskOut
   });
 }
 
-/** Waits no longer than the task's timeout, its heartbeats and the execution last. @throws {StatesError} */
-async function limited(visit: Visit, scheduled: TaskFrame, work: Promise<Json>): Promise<Json> {
-  const over = new AbortController();
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, limit(visit, scheduled, over.signal)]);
-  } finally {
-    over.abort();
-  }
-}
-
+/** Waits as long as the task's timeout, its heartbeats and the execution last. @throws {StatesError} */
 async function limit({ host, signal }: Visit, scheduled: TaskFrame, over: AbortSignal): Promise<never> {
   const { timeoutAt = Number.POSITIVE_INFINITY } = scheduled;
   const stop = AbortSignal.any([signal, over]);
