@@ -154,6 +154,26 @@ describe("DynamoDB, SQS and Cognito, to the SDK's clients", () => {
     );
   });
 
+  it("a table is throttled beyond its provisioned throughput, until time has made up for it", async () => {
+    const dynamodb = as(DynamoDBClient);
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName: "scarce",
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+      }),
+    );
+    const put = new PutItemCommand({
+      TableName: "scarce",
+      Item: { id: { S: "1" }, data: { S: "x".repeat(390 * 1024) } },
+    });
+    await dynamodb.send(put);
+    await assert.rejects(dynamodb.send(put), { name: "ProvisionedThroughputExceededException" });
+    await cloud.clock.advance(5 * 60_000);
+    await dynamodb.send(put);
+  });
+
   it("a table's own policy lets a role in, and shuts one out", async () => {
     const guest = roleWith("guest", [], TABLE);
     const writer = roleWith("writer", ["dynamodb:PutItem"], TABLE);
