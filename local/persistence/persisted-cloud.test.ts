@@ -362,6 +362,34 @@ describe("What persists", function () {
     assert.equal([...life.cloud.s3.buckets].length, 0);
   });
 
+  it("is a bus's rules with their targets, and what its archive holds", async () => {
+    const heardArn = "arn:aws:sqs:eu-west-1:000000000000:heard";
+    const Statement = {
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: heardArn,
+    };
+    const url = await queue("heard", { Policy: JSON.stringify({ Version: "2012-10-17", Statement }) });
+    await call("events", "PutRule", { Name: "sales", EventPattern: JSON.stringify({ source: ["shop"] }) });
+    await call("events", "PutTargets", { Rule: "sales", Targets: [{ Id: "queue", Arn: heardArn }] });
+    await call("events", "CreateArchive", {
+      ArchiveName: "a",
+      EventSourceArn: "arn:aws:events:eu-west-1:000000000000:event-bus/default",
+    });
+    const put = () =>
+      call("events", "PutEvents", { Entries: [{ Source: "shop", DetailType: "Sold", Detail: "{}" }] });
+    const archived = async () =>
+      (await call<{ EventCount: number }>("events", "DescribeArchive", { ArchiveName: "a" })).EventCount;
+    await put();
+    await die();
+    assert.equal(await archived(), 1);
+    await put();
+    assert.equal(await archived(), 2);
+    await life.cloud.clock.advance(1_000);
+    assert.equal((await receive(url)).Messages?.length, 2);
+  });
+
   it("is a log group with its events, a topic with its subscriptions, and that something was deleted", async () => {
     const group = { logGroupName: "g" };
     await call("logs", "CreateLogGroup", group);
@@ -559,6 +587,7 @@ describe("Control operations", () => {
     /^sqs:((Send|Delete)Message|ChangeMessageVisibility)(Batch)?$/,
     /^sqs:(ReceiveMessage|PurgeQueue|StartMessageMoveTask|CancelMessageMoveTask)$/,
     /^logs:((Create|Delete)LogStream|PutLogEvents)$/,
+    /^events:(PutEvents|StartReplay|CancelReplay)$/,
     /^monitoring:(PutMetricData|SetAlarmState)$/,
     /^states:(SendTask.*|StartExecution|StartSyncExecution|StopExecution|RedriveExecution)$/,
     /^(sns:Publish(Batch)?|lambda:Invoke|sts:AssumeRole.*|xray:Put.*)$/,
@@ -568,7 +597,7 @@ describe("Control operations", () => {
   ];
   /** What changes nothing. */
   const READS =
-    /:(Admin)?(Batch|Transact)?(Get|List|Describe|Validate|Head|Query|Scan|Simulate|Filter|Encrypt|Decrypt|ReEncrypt|Generate)/;
+    /:(Admin)?(Batch|Transact)?(Get|List|Describe|Validate|Head|Query|Scan|Simulate|Test|Filter|Encrypt|Decrypt|ReEncrypt|Generate)/;
 
   it("are told apart from data and reads, for every operation there is", async () => {
     const cloud = await Cloud.start({ account, port: 0, workDirectory: temporaryDirectory() });
