@@ -6,6 +6,9 @@ import { ConfigError } from "./errors.ts";
 export const NAME_LIMITS = {
   alarm: 255,
   dashboard: 255,
+  eventArchive: 48,
+  eventBus: 256,
+  eventRule: 64,
   function: 64,
   httpApi: 128,
   kmsAlias: 250,

@@ -4,7 +4,7 @@ import { type AlarmActions, createAlarm } from "../core/alarms.ts";
 import type { Grant } from "../core/grants.ts";
 import { NAME_LIMITS, physicalName } from "../core/names.ts";
 import type { EncryptionKey } from "../storage/key.ts";
-import { queueGrant, refusePlainHttp, SECONDS_PER_DAY } from "./queue-access.ts";
+import { allowEventBridge, queueGrant, refusePlainHttp, SECONDS_PER_DAY } from "./queue-access.ts";
 
 /** What a dead-letter queue takes from whoever fills it. */
 export interface DeadLetters {
@@ -21,6 +21,8 @@ export interface DeadLetterQueueArgs extends DeadLetters {
   /** One sentence: what the operator does first. */
   readonly whatToDo: string;
   readonly alarmActions?: AlarmActions | undefined;
+  /** The ARN of the rule or bus whose events EventBridge puts in, in its own name. Default none. */
+  readonly eventSource?: pulumi.Input<string>;
 }
 
 export interface DeadLetterQueue {
@@ -53,7 +55,9 @@ export function createDeadLetterQueue(
     },
     { ...named, protect: args.protect },
   );
-  refusePlainHttp(name, queue, { parent });
+  const { eventSource } = args;
+  const allowed = eventSource === undefined ? [] : [allowEventBridge(queue.arn, eventSource)];
+  refusePlainHttp(name, queue, { parent }, allowed);
   createAlarm(
     `${name}-depth`,
     {

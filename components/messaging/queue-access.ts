@@ -20,11 +20,24 @@ export function queueGrant(
   ];
 }
 
-/** The queue's policy, which refuses whatever comes without TLS. */
+/** Lets EventBridge send to a queue for a resource of its own: a rule, a bus, or the rules that a pattern stands for. */
+export function allowEventBridge(queueArn: pulumi.Input<string>, sourceArn: pulumi.Input<string>): Statement {
+  return {
+    Sid: "EventBridge",
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: ["sqs:SendMessage"],
+    Resource: [queueArn],
+    Condition: { ArnLike: { "aws:SourceArn": sourceArn } },
+  };
+}
+
+/** The queue's policy, which refuses whatever comes without TLS and lets in whom the statements name. */
 export function refusePlainHttp(
   name: string,
   queue: aws.sqs.Queue,
   opts: pulumi.CustomResourceOptions,
+  allowed: readonly Statement[] = [],
 ): void {
   new aws.sqs.QueuePolicy(
     name,
@@ -39,6 +52,7 @@ export function refusePlainHttp(
           Resource: [queue.arn],
           Condition: { Bool: { "aws:SecureTransport": "false" } },
         },
+        ...allowed,
       ]),
     },
     opts,

@@ -6,7 +6,8 @@ import type { Grant } from "../core/grants.ts";
 import { NAME_LIMITS, physicalName } from "../core/names.ts";
 import type { EncryptionKey } from "../storage/key.ts";
 import { createDeadLetterQueue, type DeadLetterQueue } from "./dead-letter-queue.ts";
-import { queueGrant, refusePlainHttp, SECONDS_PER_DAY } from "./queue-access.ts";
+import type { EventBus } from "./event-bus.ts";
+import { allowEventBridge, queueGrant, refusePlainHttp, SECONDS_PER_DAY } from "./queue-access.ts";
 
 export interface QueueArgs {
   readonly key: EncryptionKey;
@@ -19,6 +20,8 @@ export interface QueueArgs {
   /** The age of the oldest message that sets off an alarm. Default 300. */
   readonly maxAgeSeconds?: number;
   readonly alarmActions?: AlarmActions | undefined;
+  /** A bus whose rules may send to the queue. Its key must let EventBridge in: `events` of `Key`. Default none. */
+  readonly bus?: Pick<EventBus, "ruleArns">;
   /** Protects both queues, and the messages in them, from deletion. */
   readonly protect: boolean;
 }
@@ -48,7 +51,8 @@ export class Queue extends Component {
     this.deadLetters = this.#createDeadLetterQueue(name, args);
     const queue = this.#createQueue(name, args);
     this.#allowRedriveFrom(queue);
-    refusePlainHttp(name, queue, this.child);
+    const allowed = args.bus === undefined ? [] : [allowEventBridge(queue.arn, args.bus.ruleArns)];
+    refusePlainHttp(name, queue, this.child, allowed);
     this.#createAlarm(queue, args);
 
     this.arn = queue.arn;

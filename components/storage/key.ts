@@ -19,6 +19,11 @@ export interface KeyArgs {
    * and nobody is told. Default false.
    */
   readonly alarmNotifications?: boolean;
+  /**
+   * Lets EventBridge use the key for the buses, archives, rules and dead letters of this account: to encrypt events, and
+   * to send them to queues encrypted with it. Default false.
+   */
+  readonly events?: boolean;
   /** Protects the key from deletion: what it encrypted is lost with it. */
   readonly protect: boolean;
 }
@@ -77,7 +82,12 @@ export class Key extends Component implements EncryptionKey {
   }
 }
 
-function keyPolicy({ account, logGroups = [], alarmNotifications = false }: KeyArgs): Statement[] {
+function keyPolicy({
+  account,
+  logGroups = [],
+  alarmNotifications = false,
+  events = false,
+}: KeyArgs): Statement[] {
   const delegation: Statement = {
     Sid: pascalCase("account", "delegation"),
     Effect: "Allow",
@@ -89,6 +99,7 @@ function keyPolicy({ account, logGroups = [], alarmNotifications = false }: KeyA
     delegation,
     ...(logGroups.length > 0 ? [cloudWatchLogs(account, logGroups)] : []),
     ...(alarmNotifications ? [cloudWatchAlarms(account)] : []),
+    ...(events ? [eventBridge(account)] : []),
   ];
 }
 
@@ -99,6 +110,18 @@ function cloudWatchAlarms(account: Account): Statement {
     Effect: "Allow",
     Principal: { Service: "cloudwatch.amazonaws.com" },
     Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    Resource: ["*"],
+    Condition: { StringEquals: { "aws:SourceAccount": account.accountId } },
+  };
+}
+
+/** EventBridge User Guide, "AWS KMS key policies for encrypting event buses" and "Encrypting dead-letter queues". */
+function eventBridge(account: Account): Statement {
+  return {
+    Sid: "EventBridge",
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
     Resource: ["*"],
     Condition: { StringEquals: { "aws:SourceAccount": account.accountId } },
   };

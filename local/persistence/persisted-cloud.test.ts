@@ -93,6 +93,50 @@ describe("What persists", function () {
   const queue = async (QueueName: string, Attributes: Readonly<Record<string, string>> = {}) =>
     (await call<{ QueueUrl: string }>("sqs", "CreateQueue", { QueueName, Attributes })).QueueUrl;
 
+  it("is events on their way to targets, archives and replays", async () => {
+    const arn = (service: string, resource: string) =>
+      `arn:aws:${service}:eu-west-1:000000000000:${resource}`;
+    const allow = {
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: arn("sqs", "q"),
+    };
+    const url = await queue("q", { Policy: JSON.stringify({ Version: "2012-10-17", Statement: [allow] }) });
+    const bus = { EventBusName: "orders" };
+    await call("events", "CreateEventBus", { Name: "orders" });
+    await call("events", "PutRule", { ...bus, Name: "r", EventPattern: '{"source":["orders"]}' });
+    await call("events", "PutTargets", { ...bus, Rule: "r", Targets: [{ Id: "q", Arn: arn("sqs", "q") }] });
+    await call("events", "CreateArchive", {
+      ArchiveName: "a",
+      EventSourceArn: arn("events", "event-bus/orders"),
+    });
+    const throttle = { fault: "throttle", service: "sqs", operation: "SendMessage" } as const;
+    life.cloud.faults.set({ seed: 1, rules: [throttle] });
+    const Entries = [{ ...bus, Source: "orders", DetailType: "t", Detail: '{"id":"o1"}' }];
+    await call("events", "PutEvents", { Entries });
+    await die();
+    await life.cloud.clock.advance(1);
+    const messages = (await receive(url)).Messages ?? [];
+    assert.deepEqual(
+      messages.map(({ Body }) => JSON.parse(Body).detail),
+      [{ id: "o1" }],
+    );
+    await call("events", "StartReplay", {
+      ReplayName: "p",
+      EventSourceArn: arn("events", "archive/a"),
+      EventStartTime: 0,
+      EventEndTime: 9_000_000_000,
+      Destination: { Arn: arn("events", "event-bus/orders") },
+    });
+    await die();
+    await life.cloud.clock.advance(1);
+    const { State } = await call<{ State: string }>("events", "DescribeReplay", { ReplayName: "p" });
+    assert.equal(State, "COMPLETED");
+    const again = (await receive(url)).Messages ?? [];
+    assert.deepEqual([...new Set(again.map(({ Body }) => JSON.parse(Body)["replay-name"]))], ["p"]);
+  });
+
   it("is the account's own key, the clock, and what the clock makes due", async () => {
     const { rootCredentials, rootPrincipal } = life.cloud.iam;
     const url = await queue("delayed");

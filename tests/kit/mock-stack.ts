@@ -144,6 +144,10 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
         apiEndpoint: `https://${name}-id.execute-api.${REGION}.amazonaws.com`,
         executionArn: arn("execute-api", `${name}-id`),
       };
+    case "aws:cloudwatch/eventBus:EventBus":
+      return { arn: arn("events", `event-bus/${physical}`) };
+    case "aws:cloudwatch/eventRule:EventRule":
+      return { arn: arn("events", `rule/${String(inputs.eventBusName)}/${physical}`) };
     case "aws:cloudwatch/logGroup:LogGroup":
       return { arn: arn("logs", `log-group:${physical}`) };
     case "aws:cognito/userPool:UserPool":

@@ -7,7 +7,11 @@ import { type Finished, RunningCli } from "../kit/cli.ts";
 import { projectCopy, projectDirectory, temporaryDirectory } from "../kit/platform.ts";
 
 const COMMAND = ["--disable-warning=ExperimentalWarning", join(projectDirectory, "local/cli/policy.ts")];
-const WORKFLOW = "tests/e2e/fixtures/workflow";
+/** Programs of the program's components, with a service whose rules they meet and the number of these. */
+const FIXTURES = [
+  ["tests/e2e/fixtures/workflow", "stepfunctions", 7],
+  ["tests/e2e/fixtures/bus", "events", 7],
+] as const;
 const FIXTURE = join(import.meta.dirname, "fixtures/misconfigured");
 
 /** What `npm run policy` runs, in a folder. */
@@ -43,13 +47,14 @@ describe("npm run policy", function () {
     assert.deepEqual([finished.code, finished.stderr], [0, ""]);
   });
 
-  it("finds nothing in a workflow of the program's components", async () => {
-    const workflow = join(projectCopy(WORKFLOW), WORKFLOW);
-    symlinkSync(join(projectDirectory, "policies"), join(workflow, "policies"));
-    const finished = await policy(workflow, "--stack", "dev");
-    assert.match(finished.stdout, /^ {2}stepfunctions +7 +0 +0$/m, finished.stderr);
-    assert.match(lastLine(finished), /^\d{3} rules, 0 findings, 0 exempted$/);
-  });
+  for (const [path, service, rules] of FIXTURES)
+    it(`finds nothing in ${path}`, async () => {
+      const program = join(projectCopy(path), path);
+      symlinkSync(join(projectDirectory, "policies"), join(program, "policies"));
+      const finished = await policy(program, "--stack", "dev");
+      assert.match(finished.stdout, new RegExp(`^ {2}${service} +${rules} +0 +0$`, "m"), finished.stderr);
+      assert.match(lastLine(finished), /^\d{3} rules, 0 findings, 0 exempted$/);
+    });
 
   it("says what is at fault where, and fails for what is mandatory", async () => {
     const file = join(directory, "policies.sarif");
