@@ -270,34 +270,20 @@ export class Cloud {
 
   /** What there is besides resources, in the order in which it is to be put back. */
   get durables(): readonly Durable[] {
-    const {
-      clock,
-      dynamodb,
-      s3,
-      sqs,
-      cognito,
-      logs,
-      cloudWatch,
-      lambda,
-      sns,
-      scheduler,
-      events,
-      stepFunctions,
-    } = this;
     const services = [
-      dynamodb,
-      s3,
-      sqs,
-      cognito,
-      logs,
-      cloudWatch,
-      lambda,
-      sns,
-      scheduler,
-      events,
-      stepFunctions,
+      this.dynamodb,
+      this.s3,
+      this.sqs,
+      this.cognito,
+      this.logs,
+      this.cloudWatch,
+      this.lambda,
+      this.sns,
+      this.scheduler,
+      this.events,
+      this.stepFunctions,
     ];
-    return [clock, ...services.flatMap(({ durables }) => durables)];
+    return [this.clock, ...services.flatMap(({ durables }) => durables)];
   }
 
   /** Puts back the data of a store, to which the resources are made again, and keeps everything there from now on. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { DeployedBus } from "../kit/event-bus.ts";
+import { expectWarnings } from "../kit/expected-warnings.ts";
 import { waitFor } from "../kit/wait.ts";
 
 describe("a bus of the program's components", function () {
@@ -114,5 +115,74 @@ describe("a bus of the program's components", function () {
     assert.ok(again.some((event) => event.id === id));
     assert.equal((await bus.call("DescribeReplay", { ReplayName: "again" })).State, "COMPLETED");
     assert.equal(worked().length, 3, "the other rule got none");
+  });
+
+  it("starts a state machine as the target's role, which has to be allowed to, once for each event", async () => {
+    const { dispatcher, iam } = bus.cloud;
+    const call = <T>(service: string, operation: string, input: object) =>
+      dispatcher.call<T>(service, operation, input, iam.rootPrincipal);
+    const role = async (RoleName: string, Service: string) => {
+      const Statement = [{ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" }];
+      const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+      await call("iam", "CreateRole", { RoleName, AssumeRolePolicyDocument });
+      return `arn:aws:iam::000000000000:role/${RoleName}`;
+    };
+    const machine = { name: "saga", roleArn: await role("saga", "states.amazonaws.com") };
+    const definition = JSON.stringify({ StartAt: "X", States: { X: { Type: "Succeed" } } });
+    const { stateMachineArn } = await call<{ stateMachineArn: string }>("states", "CreateStateMachine", {
+      ...machine,
+      definition,
+    });
+    const RoleArn = await role("starts-saga", "events.amazonaws.com");
+    const rule = { EventBusName: bus.outputs.busName };
+    await bus.call("PutRule", { ...rule, Name: "saga", EventPattern: '{"detail-type":["OrderPaid"]}' });
+    const target = { Id: "saga", Arn: stateMachineArn, RoleArn, InputPath: "$.detail" };
+    await bus.call("PutTargets", { ...rule, Rule: "saga", Targets: [target] });
+    const executions = async () => {
+      const answer = await call<{ executions: readonly { name: string; executionArn: string }[] }>(
+        "states",
+        "ListExecutions",
+        { stateMachineArn },
+      );
+      return answer.executions;
+    };
+    const unexpect = expectWarnings("states:StartExecution");
+    await bus.publish("OrderPaid", { id: "refused" });
+    const asked = {
+      Namespace: "AWS/Events",
+      MetricName: "FailedInvocations",
+      Dimensions: [
+        { Name: "EventBusName", Value: bus.outputs.busName },
+        { Name: "RuleName", Value: "saga" },
+      ],
+      Period: 60,
+      Statistics: ["Sum"],
+    };
+    await waitFor("the refusal", async () => {
+      const now = bus.cloud.clock.now();
+      const times = { StartTime: new Date(now - 300_000), EndTime: new Date(now + 60_000) };
+      const input = { ...asked, ...times };
+      return (
+        (await call<{ Datapoints: object[] }>("monitoring", "GetMetricStatistics", input)).Datapoints.length >
+        0
+      );
+    });
+    unexpect();
+    assert.deepEqual(await executions(), []);
+    const Statement = [{ Effect: "Allow", Action: "states:StartExecution", Resource: stateMachineArn }];
+    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+    await call("iam", "PutRolePolicy", { RoleName: "starts-saga", PolicyName: "p", PolicyDocument });
+    const lost = { fault: "drop", service: "states", operation: "StartExecution", times: 1 } as const;
+    bus.cloud.faults.set({ seed: 1, rules: [lost] });
+    const id = await bus.publish("OrderPaid", { id: "paid" });
+    await waitFor("the execution", async () => (await executions()).length > 0);
+    await bus.cloud.clock.advance(2_000);
+    bus.cloud.faults.clear();
+    const all = await executions();
+    assert.deepEqual([all.length, all[0]?.name.split("_", 1)[0]], [1, id]);
+    const { input } = await call<{ input: string }>("states", "DescribeExecution", {
+      executionArn: all[0]?.executionArn,
+    });
+    assert.equal(input, '{"id":"paid"}');
   });
 });

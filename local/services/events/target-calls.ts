@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Authorizer, Principal } from "../../core/access.ts";
 import { AwsError } from "../../core/errors.ts";
 import type { EventInvoker, RoleSessions } from "../../core/ports.ts";
@@ -102,7 +103,7 @@ export class TargetCalls {
     await dispatcher.call("logs", "PutLogEvents", { ...stream, logEvents }, principal);
   }
 
-  #forward(target: Target, incoming: Incoming, principal: Principal): void {
+  async #forward(target: Target, incoming: Incoming, principal: Principal): Promise<void> {
     const { authorizer, buses, route } = this.#options;
     const bus = buses.require(target.Arn);
     const { source, "detail-type": detailType } = incoming.event;
@@ -111,6 +112,8 @@ export class TargetCalls {
       ...access,
       context: { ...access.context, "events:eventBusInvocation": "true" },
     });
+    // Buses that forward to one another in a circle never end, as on AWS; all else has its turn meanwhile.
+    await nextTurn();
     route(bus, incoming);
   }
 }

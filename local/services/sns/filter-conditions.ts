@@ -1,4 +1,6 @@
-import { BlockList, isIP } from "node:net";
+import { parseCidr } from "../events/pattern/addresses.ts";
+import { InvalidPattern } from "../events/pattern/invalid-pattern.ts";
+import { parseNumeric } from "../events/pattern/numbers.ts";
 import { invalidParameter } from "./errors.ts";
 
 /** Whether one value of a message satisfies one condition of a filter policy; `undefined` is an absent value. */
@@ -60,49 +62,27 @@ function anythingBut(operand: unknown): ValueTest {
   return (value) => value !== undefined && !tests.some((test) => test(value));
 }
 
-const COMPARISONS: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
-  "=": (value, bound) => rounded(value) === rounded(bound),
-  "<": (value, bound) => value < bound,
-  "<=": (value, bound) => value <= bound,
-  ">": (value, bound) => value > bound,
-  ">=": (value, bound) => value >= bound,
-};
-
 /** `["=", 5]`, `[">", 0]` or a range, `[">", 0, "<=", 100]`. */
 function numeric(operand: unknown): ValueTest {
-  if (!Array.isArray(operand) || operand.length === 0)
-    throw refuse(`Invalid member in numeric match: ${JSON.stringify(operand)}`);
-  const [operator, bound, secondOperator, secondBound, ...rest] = operand as readonly unknown[];
-  const lower = comparison(operator, bound);
-  if (operand.length === 2) return (value) => typeof value === "number" && lower(value);
-  if ((operator !== ">" && operator !== ">=") || rest.length > 0 || operand.length < 4)
-    throw refuse("Too many elements in numeric expression");
-  if (secondOperator !== "<" && secondOperator !== "<=")
-    throw refuse(`Bad numeric range operator: ${secondOperator}`);
-  const upper = comparison(secondOperator, secondBound);
-  if (Number(secondBound) <= Number(bound)) throw refuse("Bottom must be less than top");
-  return (value) => typeof value === "number" && lower(value) && upper(value);
-}
-
-function comparison(operator: unknown, bound: unknown): (value: number) => boolean {
-  if (typeof operator !== "string") throw refuse(`Invalid member in numeric match: ${operator}`);
-  const compare = Object.hasOwn(COMPARISONS, operator) ? COMPARISONS[operator] : undefined;
-  if (compare === undefined) throw refuse(`Unrecognized numeric range operator: ${operator}`);
-  if (typeof bound !== "number") throw refuse(`Value of ${operator} must be numeric`);
-  const checked = checkedNumber(bound);
-  return (value) => compare(value, checked);
+  for (const bound of Array.isArray(operand) ? operand : [])
+    if (typeof bound === "number") checkedNumber(bound);
+  const test = asPatternsHave(() => parseNumeric(operand));
+  const [operator, bound] = operand as readonly [operator: string, bound: number];
+  return operator === "=" ? exactNumber(bound) : (value) => typeof value === "number" && test(value);
 }
 
 function cidr(operand: unknown): ValueTest {
-  const [address = "", prefix = ""] = text("cidr", operand).split("/");
-  const version = isIP(address);
-  const bits = Number(prefix);
-  if (version === 0 || !/^\d{1,3}$/.test(prefix) || bits > (version === 4 ? 32 : 128))
-    throw refuse(`Malformed CIDR, one '/' required: ${operand}`);
-  const family = version === 4 ? "ipv4" : "ipv6";
-  const block = new BlockList();
-  block.addSubnet(address, bits, family);
-  return (value) => typeof value === "string" && isIP(value) === version && block.check(value, family);
+  const test = asPatternsHave(() => parseCidr(text("cidr", operand)));
+  return (value) => typeof value === "string" && test(value);
+}
+
+/** What filter policies have in common with event patterns, refused with SNS's own error. */
+function asPatternsHave<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof InvalidPattern ? refuse(error.message) : error;
+  }
 }
 
 function text(operator: string, operand: unknown): string {
