@@ -80,7 +80,7 @@ export class Archives implements Durable<Incoming> {
       createdAt: this.#options.clock.now(),
       events: new Map(),
       settings,
-      pattern: checked(settings),
+      pattern: this.#checked(bus.arn, settings),
     };
     this.#byName.set(name, archive);
     return archive;
@@ -88,7 +88,7 @@ export class Archives implements Durable<Incoming> {
 
   /** @throws {AwsError} `InvalidEventPatternException`, `ValidationException` */
   update(archive: Archive, settings: ArchiveSettings): void {
-    archive.pattern = checked(settings);
+    archive.pattern = this.#checked(archive.busArn, settings);
     archive.settings = settings;
   }
 
@@ -135,6 +135,20 @@ export class Archives implements Durable<Incoming> {
     if (archive !== undefined) this.#add(archive, key, incoming);
   }
 
+  #checked(busArn: string, settings: ArchiveSettings): EventPattern | undefined {
+    const { description = "", eventPattern, retentionDays, kmsKeyIdentifier } = settings;
+    if (description.length > MAX_DESCRIPTION)
+      throw constraint(
+        description,
+        "description",
+        `Member must have length less than or equal to ${MAX_DESCRIPTION}`,
+      );
+    if (!Number.isInteger(retentionDays) || retentionDays < 0)
+      throw constraint(retentionDays, "retentionDays", "Member must have value greater than or equal to 0");
+    this.#options.buses.requireKey(busArn, kmsKeyIdentifier);
+    return eventPattern === undefined ? undefined : parsePattern(eventPattern);
+  }
+
   #add(archive: Archive, key: string, incoming: Incoming): void {
     archive.events.set(key, incoming);
     this.changes.mark(archive.name, key);
@@ -166,20 +180,4 @@ export function checkArchiveName(name: string): void {
       "archiveName",
       "Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+",
     );
-}
-
-function checked({
-  description = "",
-  eventPattern,
-  retentionDays,
-}: ArchiveSettings): EventPattern | undefined {
-  if (description.length > MAX_DESCRIPTION)
-    throw constraint(
-      description,
-      "description",
-      `Member must have length less than or equal to ${MAX_DESCRIPTION}`,
-    );
-  if (!Number.isInteger(retentionDays) || retentionDays < 0)
-    throw constraint(retentionDays, "retentionDays", "Member must have value greater than or equal to 0");
-  return eventPattern === undefined ? undefined : parsePattern(eventPattern);
 }

@@ -80,14 +80,14 @@ export class Buses {
     if (this.#byName.has(name)) throw alreadyExists(`Event bus ${name} already exists.`);
     checkSettings(settings);
     requireTags(tags, validationError);
-    this.#requireKey(this.arnOf(name), settings);
+    this.requireKey(this.arnOf(name), settings.kmsKeyIdentifier);
     return this.#add(name, settings, tags);
   }
 
   /** @throws {AwsError} `ValidationException`, what the key answers */
   update(bus: EventBus, settings: BusSettings): void {
     checkSettings(settings);
-    this.#requireKey(bus.arn, settings);
+    this.requireKey(bus.arn, settings.kmsKeyIdentifier);
     bus.settings = settings;
     bus.modifiedAt = this.#options.clock.now();
   }
@@ -115,6 +115,20 @@ export class Buses {
       this.#use(busArn, settings.kmsKeyIdentifier, action);
   }
 
+  /**
+   * Tries a key out that is to encrypt the events of a bus, on it or in an archive.
+   * @throws {AwsError} `ValidationException` with what the key answers
+   */
+  requireKey(busArn: string, key: string | undefined): void {
+    if (key === undefined) return;
+    try {
+      for (const action of ["kms:DescribeKey", "kms:GenerateDataKey", "kms:Decrypt"] as const)
+        this.#use(busArn, key, action);
+    } catch (error) {
+      throw error instanceof AwsError ? notValid("KmsKeyIdentifier", error.message) : error;
+    }
+  }
+
   #add(name: string, settings: BusSettings, tags: Tags): EventBus {
     const now = this.#options.clock.now();
     const bus: EventBus = {
@@ -129,16 +143,6 @@ export class Buses {
     };
     this.#byName.set(name, bus);
     return bus;
-  }
-
-  #requireKey(busArn: string, { kmsKeyIdentifier }: BusSettings): void {
-    if (kmsKeyIdentifier === undefined) return;
-    try {
-      for (const action of ["kms:DescribeKey", "kms:GenerateDataKey", "kms:Decrypt"] as const)
-        this.#use(busArn, kmsKeyIdentifier, action);
-    } catch (error) {
-      throw error instanceof AwsError ? notValid("KmsKeyIdentifier", error.message) : error;
-    }
   }
 
   #use(busArn: string, key: string, action: "kms:DescribeKey" | "kms:GenerateDataKey" | "kms:Decrypt"): void {

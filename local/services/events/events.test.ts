@@ -48,6 +48,7 @@ describe("EventBridge", () => {
         ],
       );
       await h.until("the invocation", () => h.invocations.length === 1);
+      assert.match(h.warnings.join(), /is lost: there is no event bus nowhere/);
       assert.deepEqual([h.sum("PutEventsEntriesCount"), h.sum("PutEventsFailedEntriesCount")], [8, 6]);
     });
 
@@ -374,6 +375,13 @@ describe("EventBridge", () => {
       assert.equal(await count(), 2);
       await h.clock.advance(DAY);
       assert.equal(await count(), 1);
+    });
+
+    it("need a key that EventBridge may use", async () => {
+      await assert.rejects(archive({ KmsKeyIdentifier: h.key() }), {
+        code: "ValidationException",
+        message: /KmsKeyIdentifier is not valid.*kms:DescribeKey/,
+      });
     });
 
     it("are replayed to the rules of their bus, and not archived again", async () => {

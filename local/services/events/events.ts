@@ -73,6 +73,13 @@ export class Events {
     this.service = eventsService(account, clock, this, metrics);
   }
 
+  /** Takes an event over. For a bus that is not there AWS takes it as well, and nobody hears of it. */
+  put(busName: string | undefined, incoming: Incoming): void {
+    const bus = this.buses.find(busName);
+    if (bus !== undefined) this.route(bus, incoming);
+    else this.#warn(`The event ${incoming.event.id} is lost: there is no event bus ${busName}.`);
+  }
+
   /** Brings an event to the archives and rules of a bus. One that its key does not let in goes to the bus's own queue. */
   route(bus: EventBus, incoming: Incoming): void {
     try {

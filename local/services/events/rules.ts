@@ -60,6 +60,11 @@ export class Rules {
     for (const { rules } of this.#options.buses) yield* rules.values();
   }
 
+  /** The rules of one bus. @throws {AwsError} `ResourceNotFoundException` */
+  of(bus?: string): readonly Rule[] {
+    return [...this.#options.buses.require(bus).rules.values()];
+  }
+
   arnOf(name: string, bus?: string): string {
     const busName = this.#options.buses.nameOf(bus);
     return arn(

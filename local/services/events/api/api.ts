@@ -44,8 +44,7 @@ function putOperations(account: Account, clock: Clock, events: Events, metrics: 
         const Entries = entries.map((entry) => {
           try {
             const incoming = readEntry(entry, origin, clock.now());
-            const bus = events.buses.find(entry.optionalText("EventBusName"));
-            if (bus !== undefined) events.route(bus, incoming);
+            events.put(entry.optionalText("EventBusName"), incoming);
             return { EventId: incoming.event.id };
           } catch (error) {
             if (!(error instanceof AwsError)) throw error;

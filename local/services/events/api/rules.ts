@@ -35,13 +35,13 @@ export function ruleOperations(rules: Rules): Operations {
       return {};
     }),
     ListRules: operation(unscoped("ListRules"), (input) =>
-      listed(input, "Rules", rulesOn(rules, input), describe),
+      listed(input, "Rules", rules.of(input.optionalText("EventBusName")), describe),
     ),
     ListRuleNamesByTarget: operation(unscoped("ListRuleNamesByTarget"), (input) => {
       const targetArn = input.text("TargetArn");
-      const found = rulesOn(rules, input).filter(({ targets }) =>
-        [...targets.values()].some(({ Arn }) => Arn === targetArn),
-      );
+      const found = rules
+        .of(input.optionalText("EventBusName"))
+        .filter(({ targets }) => [...targets.values()].some(({ Arn }) => Arn === targetArn));
       return listed(input, "RuleNames", found, ({ name }) => name);
     }),
     PutTargets: operation(
@@ -82,11 +82,6 @@ export function ruleOperations(rules: Rules): Operations {
       Result: parsePattern(input.text("EventPattern")).matches(readEvent(input.text("Event"))),
     })),
   };
-}
-
-function rulesOn(rules: Rules, input: Members): readonly Rule[] {
-  const bus = input.optionalText("EventBusName") ?? "default";
-  return [...rules].filter((rule) => rule.bus.name === bus || rule.bus.arn === bus);
 }
 
 function ruleInputIn(input: Members): RuleInput {
