@@ -49,7 +49,13 @@ export class Deliveries implements Durable<Delivery> {
   start(rule: Rule, incoming: Incoming): void {
     const since = this.#options.clock.now();
     for (const targetId of rule.targets.keys())
-      this.#begin({ ruleArn: rule.arn, targetId, incoming, since, retries: 0 });
+      this.#begin(`${incoming.event.id} ${this.#number++}`, {
+        ruleArn: rule.arn,
+        targetId,
+        incoming,
+        since,
+        retries: 0,
+      });
   }
 
   /** Gives up deliveries that wait for a retry; where they are kept, they stay. */
@@ -72,12 +78,12 @@ export class Deliveries implements Durable<Delivery> {
     return this.#underWay.get(key);
   }
 
-  restore(_owner: string, _key: string, delivery: Delivery): void {
-    this.#begin({ ...delivery });
+  restore(_owner: string, key: string, delivery: Delivery): void {
+    this.#number = Math.max(this.#number, Number(key.split(" ")[1]) + 1);
+    this.#begin(key, { ...delivery });
   }
 
-  #begin(delivery: Delivery): void {
-    const key = `${delivery.incoming.event.id} ${delivery.ruleArn} ${delivery.targetId} ${this.#number++}`;
+  #begin(key: string, delivery: Delivery): void {
     this.#underWay.set(key, delivery);
     this.changes.mark("", key);
     void this.#deliver(delivery, () => this.changes.mark("", key)).finally(() => {

@@ -304,9 +304,18 @@ describe("EventBridge's targets", () => {
     const next = new EventsHarness();
     try {
       await next.rule();
-      for (const [owner, key, value] of kept)
-        next.events.durables.find(({ name }) => name === "events/deliveries")?.restore(owner, key, value);
+      const taken = next.events.durables.find(({ name }) => name === "events/deliveries");
+      const changed: string[] = [];
+      taken?.changes.listen((_owner, key) => changed.push(key));
+      for (const [owner, key, value] of kept) taken?.restore(owner, key, value);
       await next.until("the invocation", () => next.invocations.length === 1);
+      await next.until("the end", () => [...(taken?.keys() ?? [])].length === 0);
+      assert.ok(changed.length > 0);
+      assert.deepEqual(
+        [...new Set(changed)],
+        kept.map(([, key]) => key),
+        "it is the same that is done with",
+      );
     } finally {
       next.close();
     }
