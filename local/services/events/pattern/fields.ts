@@ -15,6 +15,11 @@ export const OUTSIDE_OF_ARRAYS: Membership = new Map();
 export function fieldsOf(event: object): ReadonlyMap<string, readonly Field[]> {
   const fields = new Map<string, Field[]>();
   let arrays = 0;
+  const add = (path: string, field: Field): void => {
+    const known = fields.get(path);
+    if (known === undefined) fields.set(path, [field]);
+    else known.push(field);
+  };
   const visit = (value: unknown, path: string, membership: Membership): void => {
     if (Array.isArray(value)) {
       const array = arrays++;
@@ -23,7 +28,7 @@ export function fieldsOf(event: object): ReadonlyMap<string, readonly Field[]> {
     } else if (typeof value === "object" && value !== null)
       for (const [name, child] of Object.entries(value))
         visit(child, path === "" ? name : `${path}.${name}`, membership);
-    else fields.set(path, [...(fields.get(path) ?? []), { value: value as Leaf, membership }]);
+    else add(path, { value: value as Leaf, membership });
   };
   visit(event, "", OUTSIDE_OF_ARRAYS);
   return fields;
