@@ -14,6 +14,13 @@ export function boundary(place: Place): Policy {
     allow(place, "Tables", ["dynamodb:*"], names("dynamodb", `table/${own}`, `table/${own}/index/*`)),
     allow(place, "Queues", ["sqs:*"], names("sqs", own)),
     allow(place, "Topics", ["sns:Publish"], names("sns", own)),
+    allow(place, "Events", ["events:PutEvents"], names("events", `event-bus/${own}`)),
+    allow(
+      place,
+      "Workflows",
+      ["states:DescribeExecution", "states:RedriveExecution", "states:StartExecution"],
+      names("states", `stateMachine:${own}`, `execution:${own}:*`),
+    ),
     allow(place, "Functions", ["lambda:InvokeFunction"], names("lambda", `function:${own}`)),
     allow(
       place,
@@ -22,7 +29,33 @@ export function boundary(place: Place): Policy {
       names("logs", `log-group:/aws/lambda/${own}:*`),
     ),
     allow(place, "Keys", ["kms:Decrypt", "kms:GenerateDataKey"], names("kms", "key/*"), notOthers(place)),
-    allow(place, "Tracing", ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], ["*"]),
+    // Step Functions sets up where a state machine logs in the name of its role.
+    allow(
+      place,
+      "LogDelivery",
+      [
+        "logs:CreateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "logs:DescribeLogGroups",
+        "logs:DescribeResourcePolicies",
+        "logs:GetLogDelivery",
+        "logs:ListLogDeliveries",
+        "logs:PutResourcePolicy",
+        "logs:UpdateLogDelivery",
+      ],
+      ["*"],
+    ),
+    allow(
+      place,
+      "Tracing",
+      [
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+        "xray:PutTelemetryRecords",
+        "xray:PutTraceSegments",
+      ],
+      ["*"],
+    ),
   ]);
 }
 

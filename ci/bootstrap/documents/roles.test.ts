@@ -26,7 +26,7 @@ describe("the documents of a bootstrap", () => {
       for (const trust of [deployTrust(place, repository), previewTrust(place, repository)])
         assert.ok(textOf(trust).length <= 2_048);
     }
-    assert.equal(deployPolicies(PLACE).length, 2);
+    assert.equal(deployPolicies(PLACE).length, 3);
     assert.equal(previewPolicies(PLACE).length, 1);
   });
 
@@ -63,7 +63,7 @@ describe("the documents of a bootstrap", () => {
     ]);
   });
 
-  it("let roles be given permissions with the boundary only, and passed to two services", () => {
+  it("let roles be given permissions with the boundary only, and passed to three services", () => {
     const statements = deployPolicies(PLACE).flatMap(({ Statement }) => Statement);
     const allowing = (action: string) => statements.filter(({ Action }) => Action.includes(action));
     for (const action of ["iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"])
@@ -83,7 +83,7 @@ describe("the documents of a bootstrap", () => {
       );
     assert.deepEqual(
       allowing("iam:PassRole").map(({ Condition }) => Condition),
-      ["lambda", "scheduler"].map((service) => ({
+      ["lambda", "scheduler", "states"].map((service) => ({
         StringEquals: { "iam:PassedToService": `${service}.amazonaws.com` },
       })),
     );

@@ -2,6 +2,7 @@ import { APIGATEWAY } from "./apigateway.ts";
 import { CLOUDWATCH } from "./cloudwatch.ts";
 import { COGNITO } from "./cognito.ts";
 import { DYNAMODB } from "./dynamodb.ts";
+import { EVENTS } from "./events.ts";
 import { IAM } from "./iam.ts";
 import { KMS } from "./kms.ts";
 import { LAMBDA } from "./lambda.ts";
@@ -10,6 +11,7 @@ import { LOGS } from "./logs.ts";
 import { SCHEDULER } from "./scheduler.ts";
 import { SNS } from "./sns.ts";
 import { SQS } from "./sqs.ts";
+import { STEPFUNCTIONS } from "./stepfunctions.ts";
 
 /** What whoever deploys the program has to be allowed, by resource type. A type that is not here can't be deployed. */
 export const LIVES: Lives = {
@@ -17,6 +19,7 @@ export const LIVES: Lives = {
   ...CLOUDWATCH,
   ...COGNITO,
   ...DYNAMODB,
+  ...EVENTS,
   ...IAM,
   ...KMS,
   ...LAMBDA,
@@ -24,6 +27,7 @@ export const LIVES: Lives = {
   ...SCHEDULER,
   ...SNS,
   ...SQS,
+  ...STEPFUNCTIONS,
 };
 
 /** What the program looks up. None of it needs a permission: no policy can deny `sts:GetCallerIdentity`. */

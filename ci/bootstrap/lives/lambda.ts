@@ -29,7 +29,9 @@ const MAPPING_TAGS: Scope = { sid: "EventSourceMappingTags", resources: anyMappi
 const PERMISSIONS: Scope = {
   sid: "FunctionPermissions",
   resources: FUNCTIONS.resources,
-  conditions: () => ({ StringEquals: { "lambda:Principal": "apigateway.amazonaws.com" } }),
+  conditions: () => ({
+    StringEquals: { "lambda:Principal": ["apigateway.amazonaws.com", "events.amazonaws.com"] },
+  }),
 };
 
 export const LAMBDA: Lives = {

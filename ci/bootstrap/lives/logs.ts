@@ -9,6 +9,8 @@ const LOG_GROUPS = named(
   "log-group:/aws/lambda/NAME:*",
   "log-group:/aws/vendedlogs/apis/NAME",
   "log-group:/aws/vendedlogs/apis/NAME:*",
+  "log-group:/aws/vendedlogs/states/NAME",
+  "log-group:/aws/vendedlogs/states/NAME:*",
 );
 
 export const LOGS: Lives = {

@@ -323,4 +323,99 @@ describe("the deploying role over the services' APIs", function () {
     await call("lambda", "DeleteFunction", { FunctionName });
     for (const RoleName of ["scheduled-dev", "invoked-dev"]) await call("iam", "DeleteRole", { RoleName });
   });
+
+  it("a bus with its archive, rule and target", async () => {
+    const Name = "new-dev";
+    await denied("events", "CreateEventBus", { Name: "new-prod" });
+    const { EventBusArn } = await call<{ EventBusArn: string }>("events", "CreateEventBus", {
+      Name,
+      Tags: tags,
+    });
+    await call("events", "DescribeEventBus", { Name });
+    await call("events", "UpdateEventBus", { Name, Description: "new" });
+    const archive = { ArchiveName: "new-dev", RetentionDays: 7 };
+    await denied("events", "CreateArchive", {
+      ...archive,
+      ArchiveName: "new-prod",
+      EventSourceArn: EventBusArn,
+    });
+    await call("events", "CreateArchive", { ...archive, EventSourceArn: EventBusArn });
+    await call("events", "DescribeArchive", { ArchiveName: archive.ArchiveName });
+    await call("events", "UpdateArchive", { ...archive, RetentionDays: 14 });
+
+    const rule = { Name: "made-dev", EventBusName: Name };
+    const EventPattern = JSON.stringify({ source: ["orders"] });
+    await denied("events", "PutRule", { Name: "made-dev", EventPattern });
+    const { RuleArn } = await call<{ RuleArn: string }>("events", "PutRule", {
+      ...rule,
+      EventPattern,
+      Tags: tags,
+    });
+    await call("events", "DescribeRule", rule);
+    for (const ResourceARN of [EventBusArn, RuleArn]) {
+      await call("events", "ListTagsForResource", { ResourceARN });
+      await call("events", "TagResource", { ResourceARN, Tags: [owner] });
+      await call("events", "UntagResource", { ResourceARN, TagKeys: ["owner"] });
+    }
+    const ofRule = { Rule: rule.Name, EventBusName: Name };
+    const Targets = [{ Id: "made-dev", Arn: regionalArn(place, "sqs", "made-dev") }];
+    await call("events", "PutTargets", { ...ofRule, Targets });
+    await call("events", "ListTargetsByRule", ofRule);
+    await denied("events", "PutEvents", {
+      Entries: [{ EventBusName: Name, Source: "orders", DetailType: "Made", Detail: "{}" }],
+    });
+    await call("events", "RemoveTargets", { ...ofRule, Ids: ["made-dev"] });
+    await call("events", "DeleteRule", rule);
+    await call("events", "DeleteArchive", { ArchiveName: archive.ArchiveName });
+    await call("events", "DeleteEventBus", { Name });
+  });
+
+  it("a state machine with its role and log group", async () => {
+    const logGroupName = "/aws/vendedlogs/states/new-dev";
+    await call("logs", "CreateLogGroup", { logGroupName, tags: place.tags });
+    const roleArn = await role("run-dev", "states", [
+      {
+        Effect: "Allow",
+        Action: ["logs:*LogDeliver*", "logs:Describe*", "logs:PutResourcePolicy"],
+        Resource: "*",
+      },
+    ]);
+    const definition = JSON.stringify({ StartAt: "Done", States: { Done: { Type: "Succeed" } } });
+    const machine = {
+      definition,
+      roleArn,
+      loggingConfiguration: {
+        level: "ALL",
+        destinations: [
+          {
+            cloudWatchLogsLogGroup: {
+              logGroupArn: regionalArn(place, "logs", `log-group:${logGroupName}:*`),
+            },
+          },
+        ],
+      },
+      tags: Object.entries(place.tags).map(([key, value]) => ({ key, value })),
+    };
+    await call("states", "ValidateStateMachineDefinition", { definition });
+    await denied("states", "CreateStateMachine", { ...machine, name: "new-prod" });
+    const deployRole = globalArn(place, "iam", `role/${bootstrapName(place, "deploy")}`);
+    await denied("states", "CreateStateMachine", { ...machine, name: "new-dev", roleArn: deployRole });
+    const { stateMachineArn } = await call<{ stateMachineArn: string }>("states", "CreateStateMachine", {
+      ...machine,
+      name: "new-dev",
+    });
+    await call("states", "DescribeStateMachine", { stateMachineArn });
+    await call("states", "UpdateStateMachine", { stateMachineArn, definition, roleArn });
+    await call("states", "ListTagsForResource", { resourceArn: stateMachineArn });
+    await call("states", "TagResource", {
+      resourceArn: stateMachineArn,
+      tags: [{ key: "owner", value: "orders" }],
+    });
+    await call("states", "UntagResource", { resourceArn: stateMachineArn, tagKeys: ["owner"] });
+    await denied("states", "StartExecution", { stateMachineArn });
+    await call("states", "DeleteStateMachine", { stateMachineArn });
+    await call("logs", "DeleteLogGroup", { logGroupName });
+    await call("iam", "DeleteRolePolicy", { RoleName: "run-dev", PolicyName: "grants" });
+    await call("iam", "DeleteRole", { RoleName: "run-dev" });
+  });
 });
