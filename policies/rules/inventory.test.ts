@@ -83,6 +83,7 @@ const INVENTORY: Readonly<Record<Severity, readonly string[]>> = {
     "sqs-dlq-no-loop",
     "sqs-encrypted",
     "sqs-has-dlq",
+    "sqs-key-reachable",
     "ssm-securestring",
   ],
   medium: [

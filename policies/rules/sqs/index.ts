@@ -9,3 +9,4 @@ export * from "./sqs-dlq-redrive-allow.ts";
 export * from "./sqs-dlq-retention.ts";
 export * from "./sqs-encrypted.ts";
 export * from "./sqs-has-dlq.ts";
+export * from "./sqs-key-reachable.ts";
