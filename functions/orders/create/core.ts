@@ -41,7 +41,14 @@ export async function createOrder(deps: CreateOrderDeps, request: CreateOrder): 
   const id = deps.newId();
   const now = deps.now();
   const details = { customerName: body.customerName.trim(), items: body.items };
-  const order: StoredOrder = { id, ...details, status: "PENDING", createdAt: now.toISOString(), owner };
+  const order: StoredOrder = {
+    id,
+    ...details,
+    status: "PENDING",
+    createdAt: now.toISOString(),
+    owner,
+    correlationId,
+  };
   const message: OrderCreated = { type: "OrderCreated", detail: { id, ...details } };
   const idempotency =
     idempotencyKey === undefined ? undefined : idempotencyRecordOf(idempotencyKey, order, now);

@@ -50,7 +50,16 @@ describe("createOrder", () => {
     assert.deepEqual(steps, ["accept", "send"]);
     assert.deepEqual(
       [...table.orders.values()],
-      [{ id, ...details, status: "PENDING", createdAt: "2026-11-21T04:00:00.000Z", owner: sub }],
+      [
+        {
+          id,
+          ...details,
+          status: "PENDING",
+          createdAt: "2026-11-21T04:00:00.000Z",
+          owner: sub,
+          correlationId: "c",
+        },
+      ],
     );
     assert.deepEqual(sent, [
       { message: { type: "OrderCreated", detail: { id, ...details } }, correlationId: "c" },

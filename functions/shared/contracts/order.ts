@@ -75,6 +75,8 @@ export const storedOrder = z
     items: z.array(z.object({ sku: z.string(), qty: z.number(), price: z.number() })),
     status: orderStatus,
     createdAt: z.string(),
+    /** Of the request that created it. Absent in orders from before they were fulfilled by steps. */
+    correlationId: z.string().optional(),
   })
   .meta({ title: "StoredOrder" });
 
