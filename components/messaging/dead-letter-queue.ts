@@ -4,7 +4,13 @@ import { type AlarmActions, createAlarm } from "../core/alarms.ts";
 import type { Grant } from "../core/grants.ts";
 import { NAME_LIMITS, physicalName } from "../core/names.ts";
 import type { EncryptionKey } from "../storage/key.ts";
-import { allowEventBridge, queueGrant, refusePlainHttp, SECONDS_PER_DAY } from "./queue-access.ts";
+import {
+  allowEventBridge,
+  allowTopic,
+  queueGrant,
+  refusePlainHttp,
+  SECONDS_PER_DAY,
+} from "./queue-access.ts";
 
 /** What a dead-letter queue takes from whoever fills it. */
 export interface DeadLetters {
@@ -23,6 +29,8 @@ export interface DeadLetterQueueArgs extends DeadLetters {
   readonly alarmActions?: AlarmActions | undefined;
   /** The ARN of the rule or bus whose events EventBridge puts in, in its own name. Default none. */
   readonly eventSource?: pulumi.Input<string>;
+  /** The ARN of the topic whose undelivered messages SNS puts in, in its own name. Default none. */
+  readonly topic?: pulumi.Input<string>;
 }
 
 export interface DeadLetterQueue {
@@ -55,8 +63,11 @@ export function createDeadLetterQueue(
     },
     { ...named, protect: args.protect },
   );
-  const { eventSource } = args;
-  const allowed = eventSource === undefined ? [] : [allowEventBridge(queue.arn, eventSource)];
+  const { eventSource, topic } = args;
+  const allowed = [
+    ...(eventSource === undefined ? [] : [allowEventBridge(queue.arn, eventSource)]),
+    ...(topic === undefined ? [] : [allowTopic(queue.arn, topic)]),
+  ];
   refusePlainHttp(name, queue, { parent }, allowed);
   createAlarm(
     `${name}-depth`,

@@ -32,6 +32,18 @@ export function allowEventBridge(queueArn: pulumi.Input<string>, sourceArn: pulu
   };
 }
 
+/** Lets SNS send to a queue for a topic: what its subscriptions deliver, or could not deliver elsewhere. */
+export function allowTopic(queueArn: pulumi.Input<string>, topicArn: pulumi.Input<string>): Statement {
+  return {
+    Sid: "Topic",
+    Effect: "Allow",
+    Principal: { Service: "sns.amazonaws.com" },
+    Action: ["sqs:SendMessage"],
+    Resource: [queueArn],
+    Condition: { ArnLike: { "aws:SourceArn": topicArn } },
+  };
+}
+
 /** The queue's policy, which refuses whatever comes without TLS and lets in whom the statements name. */
 export function refusePlainHttp(
   name: string,

@@ -7,7 +7,14 @@ import { NAME_LIMITS, physicalName } from "../core/names.ts";
 import type { EncryptionKey } from "../storage/key.ts";
 import { createDeadLetterQueue, type DeadLetterQueue } from "./dead-letter-queue.ts";
 import type { EventBus } from "./event-bus.ts";
-import { allowEventBridge, queueGrant, refusePlainHttp, SECONDS_PER_DAY } from "./queue-access.ts";
+import {
+  allowEventBridge,
+  allowTopic,
+  queueGrant,
+  refusePlainHttp,
+  SECONDS_PER_DAY,
+} from "./queue-access.ts";
+import type { Topic } from "./topic.ts";
 
 export interface QueueArgs {
   readonly key: EncryptionKey;
@@ -22,6 +29,8 @@ export interface QueueArgs {
   readonly alarmActions?: AlarmActions | undefined;
   /** A bus whose rules may send to the queue. Its key must let EventBridge in: `events` of `Key`. Default none. */
   readonly bus?: Pick<EventBus, "ruleArns">;
+  /** A topic whose subscriptions may send to the queue. Its key must let SNS in: `topicDeliveries` of `Key`. Default none. */
+  readonly topic?: Pick<Topic, "arn">;
   /** Protects both queues, and the messages in them, from deletion. */
   readonly protect: boolean;
 }
@@ -51,8 +60,10 @@ export class Queue extends Component {
     this.deadLetters = this.#createDeadLetterQueue(name, args);
     const queue = this.#createQueue(name, args);
     this.#allowRedriveFrom(queue);
-    const allowed = args.bus === undefined ? [] : [allowEventBridge(queue.arn, args.bus.ruleArns)];
-    refusePlainHttp(name, queue, this.child, allowed);
+    refusePlainHttp(name, queue, this.child, [
+      ...(args.bus === undefined ? [] : [allowEventBridge(queue.arn, args.bus.ruleArns)]),
+      ...(args.topic === undefined ? [] : [allowTopic(queue.arn, args.topic.arn)]),
+    ]);
     this.#createAlarm(queue, args);
 
     this.arn = queue.arn;

@@ -81,6 +81,38 @@ describe("Key", () => {
     ]);
   });
 
+  it("lets EventBridge in for this account's topics, which EventBridge does not name but SNS does", async () => {
+    const stack = await deploy({ eventNotifications: true });
+    assert.deepEqual(JSON.parse(String(stack.find(KEY, "orderflow-logs").inputs.policy)).Statement, [
+      ACCOUNT,
+      {
+        Sid: "EventBridgeToTopics",
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Resource: ["*"],
+        Condition: {
+          ArnLike: { "kms:EncryptionContext:aws:sns:topicArn": "arn:aws:sns:eu-west-1:111122223333:*" },
+        },
+      },
+    ]);
+  });
+
+  it("lets SNS in for what this account's topics deliver when told so", async () => {
+    const stack = await deploy({ topicDeliveries: true });
+    assert.deepEqual(JSON.parse(String(stack.find(KEY, "orderflow-logs").inputs.policy)).Statement, [
+      ACCOUNT,
+      {
+        Sid: "TopicDeliveries",
+        Effect: "Allow",
+        Principal: { Service: "sns.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Resource: ["*"],
+        Condition: { ArnLike: { "aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:*" } },
+      },
+    ]);
+  });
+
   it("is protected when told so", async () => {
     assert.equal((await deploy()).find(KEY, "orderflow-logs").protect, false);
     assert.equal((await deploy({ protect: true })).find(KEY, "orderflow-logs").protect, true);

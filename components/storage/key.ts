@@ -24,6 +24,13 @@ export interface KeyArgs {
    * to send them to queues encrypted with it. Default false.
    */
   readonly events?: boolean;
+  /**
+   * Lets EventBridge publish to the topics of this account that are encrypted with the key: `events` does not, since
+   * EventBridge does not say for whom it publishes. Default false.
+   */
+  readonly eventNotifications?: boolean;
+  /** Lets SNS send what topics of this account deliver to queues encrypted with the key. Default false. */
+  readonly topicDeliveries?: boolean;
   /** Protects the key from deletion: what it encrypted is lost with it. */
   readonly protect: boolean;
 }
@@ -87,6 +94,8 @@ function keyPolicy({
   logGroups = [],
   alarmNotifications = false,
   events = false,
+  eventNotifications = false,
+  topicDeliveries = false,
 }: KeyArgs): Statement[] {
   const delegation: Statement = {
     Sid: pascalCase("account", "delegation"),
@@ -100,6 +109,8 @@ function keyPolicy({
     ...(logGroups.length > 0 ? [cloudWatchLogs(account, logGroups)] : []),
     ...(alarmNotifications ? [cloudWatchAlarms(account)] : []),
     ...(events ? [eventBridge(account)] : []),
+    ...(eventNotifications ? [eventBridgeToTopics(account)] : []),
+    ...(topicDeliveries ? [snsToQueues(account)] : []),
   ];
 }
 
@@ -124,6 +135,34 @@ function eventBridge(account: Account): Statement {
     Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
     Resource: ["*"],
     Condition: { StringEquals: { "aws:SourceAccount": account.accountId } },
+  };
+}
+
+/**
+ * Amazon SNS Developer Guide, "Enable compatibility between event sources from AWS services and encrypted topics":
+ * `aws:SourceAccount` and `aws:SourceArn` are not supported for EventBridge. SNS itself names the topic, which carries the
+ * account, as encryption context.
+ */
+function eventBridgeToTopics(account: Account): Statement {
+  return {
+    Sid: "EventBridgeToTopics",
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    Resource: ["*"],
+    Condition: { ArnLike: { "kms:EncryptionContext:aws:sns:topicArn": arnOf(account, "sns", "*") } },
+  };
+}
+
+/** Amazon SNS Developer Guide, "Setting up Amazon SNS topic encryption with encrypted Amazon SQS queue subscription". */
+function snsToQueues(account: Account): Statement {
+  return {
+    Sid: "TopicDeliveries",
+    Effect: "Allow",
+    Principal: { Service: "sns.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    Resource: ["*"],
+    Condition: { ArnLike: { "aws:SourceArn": arnOf(account, "sns", "*") } },
   };
 }
 

@@ -29,7 +29,7 @@ export class Operations extends Component {
 
     const operators = new Topic(
       "operators",
-      { account, key: keys.notifications, emails: settings.operations.operatorEmails },
+      { account, key: keys.notifications, alarms: true, emails: settings.operations.operatorEmails },
       this.child,
     );
 

@@ -22,9 +22,14 @@ export type Principal =
     }
   /**
    * An AWS service acting for the account, for example `apigateway.amazonaws.com`; `sourceArn` is the resource it
-   * acts for, which policies on the way see as `aws:SourceArn`.
+   * acts for, which policies on the way see as `aws:SourceArn`. One that is `sourceless` tells not even the account.
    */
-  | { readonly kind: "service"; readonly service: string; readonly sourceArn?: string }
+  | {
+      readonly kind: "service";
+      readonly service: string;
+      readonly sourceArn?: string;
+      readonly sourceless?: true;
+    }
   /** Somebody whom an identity provider of the account vouches for; `provider` is its ARN. */
   | { readonly kind: "federated"; readonly provider: string }
   /** An unsigned call of an operation that needs no credentials. */

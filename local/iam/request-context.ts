@@ -46,7 +46,7 @@ function globalKey(principal: Principal, key: string, facts: RequestFacts): Poli
     case "aws:sourcearn":
       return principal.kind === "service" ? principal.sourceArn : undefined;
     case "aws:sourceaccount":
-      return principal.kind === "service" ? facts.account.accountId : undefined;
+      return principal.kind === "service" && !principal.sourceless ? facts.account.accountId : undefined;
     case "aws:resourceaccount":
       return facts.account.accountId;
     case "aws:currenttime":

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { PolicyStatement } from "../../core/access.ts";
 import { AwsError } from "../../core/errors.ts";
 import { allowEvents, arnOf, BUS, EventsHarness, FUNCTION, throttled } from "./testing.ts";
 
@@ -65,19 +66,17 @@ describe("EventBridge's targets", () => {
     assert.equal((await h.receive(queue))[0]?.Attributes?.MessageGroupId, "g");
   });
 
-  it("publishes to a topic whose policy lets the rule in", async () => {
+  it("publishes to a topic whose policy lets EventBridge in without a condition", async () => {
     const queue = h.queue("q", {}, [
       { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: arnOf("sqs", "q") },
     ]);
     const topic = arnOf("sns", "t");
     await h.call("CreateTopic", { Name: "t" }, undefined, "sns");
-    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [allowEvents("sns:Publish", topic)] });
-    await h.call(
-      "SetTopicAttributes",
-      { TopicArn: topic, AttributeName: "Policy", AttributeValue: Policy },
-      undefined,
-      "sns",
-    );
+    const allow = async (statement: PolicyStatement) => {
+      const AttributeValue = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+      const input = { TopicArn: topic, AttributeName: "Policy", AttributeValue };
+      await h.call("SetTopicAttributes", input, undefined, "sns");
+    };
     const Attributes = { RawMessageDelivery: "true" };
     await h.call(
       "Subscribe",
@@ -86,6 +85,12 @@ describe("EventBridge's targets", () => {
       "sns",
     );
     await h.rule([{ Id: "t", Arn: topic, Input: '"constant"' }]);
+    const conditional = allowEvents("sns:Publish", topic);
+    await allow(conditional);
+    await h.put();
+    await h.until("the refusal", () => h.sum("FailedInvocations") === 1);
+    const { Condition: _, ...unconditional } = conditional;
+    await allow(unconditional);
     await h.put();
     assert.equal((await h.receive(queue))[0]?.Body, '"constant"');
   });

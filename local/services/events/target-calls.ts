@@ -29,6 +29,13 @@ export function eventBridge(sourceArn: string): Principal {
   return { kind: "service", service: "events.amazonaws.com", sourceArn };
 }
 
+/**
+ * EventBridge as topics and their keys see it: it does not tell SNS for which rule it publishes, so that a condition on
+ * `aws:SourceArn` or `aws:SourceAccount` never holds.
+ * Source: EventBridge User Guide, "Amazon SNS permissions"; SNS Developer Guide, "Key management".
+ */
+const PUBLISHER: Principal = { kind: "service", service: "events.amazonaws.com", sourceless: true };
+
 /** Hands events over to targets: in the name of the target's role where it has one, else in EventBridge's own. */
 export class TargetCalls {
   readonly #options: TargetCallsOptions;
@@ -56,7 +63,12 @@ export class TargetCalls {
         await dispatcher.call("sqs", "SendMessage", message(target, payload, traceHeader), principal);
         return;
       case "sns":
-        await dispatcher.call("sns", "Publish", { TopicArn: target.Arn, Message: payload }, principal);
+        await dispatcher.call(
+          "sns",
+          "Publish",
+          { TopicArn: target.Arn, Message: payload },
+          target.RoleArn === undefined ? PUBLISHER : principal,
+        );
         return;
       case "states":
         return this.#start(rule, target, incoming, payload, principal);

@@ -16,6 +16,11 @@ describeRule(respolServiceNeedsSource, {
   bad: {
     "no condition": given(queuePolicy(SNS), { findings: ["sns.amazonaws.com@Access"] }),
     "topics of any account": queuePolicy(SNS, { ArnLike: { "aws:SourceArn": "arn:aws:sns:*:*:orders" } }),
+    "another service in a topic's policy": given(
+      { arn: TOPIC, policy: policy(allowFor({ Service: "cloudwatch.amazonaws.com" }, "sns:Publish", TOPIC)) },
+      { type: "aws:sns/topicPolicy:TopicPolicy" },
+    ),
+    "EventBridge in a queue's policy": queuePolicy({ Service: "events.amazonaws.com" }),
     "a condition on something else": queuePolicy(SNS, { Bool: { "aws:SecureTransport": "true" } }),
     "a mistyped operator": queuePolicy(SNS, { StringNotEquals: { "aws:SourceAccount": "999988887777" } }),
     "a key for CloudTrail": given(
@@ -26,6 +31,10 @@ describeRule(respolServiceNeedsSource, {
   nearMisses: {
     "one account": queuePolicy(SNS, { StringEquals: { "aws:SourceAccount": "111122223333" } }),
     "one organization": queuePolicy(SNS, { StringEquals: { "aws:SourceOrgID": "o-a1b2c3d4e5" } }),
+    "EventBridge in a topic's policy, which takes no condition for it": given(
+      { arn: TOPIC, policy: policy(allowFor({ Service: "events.amazonaws.com" }, "sns:Publish", TOPIC)) },
+      { type: "aws:sns/topicPolicy:TopicPolicy" },
+    ),
     "a role": queuePolicy({ AWS: "arn:aws:iam::111122223333:role/orders-create" }),
     "a key for log groups": given(
       {

@@ -18,9 +18,17 @@ export const respolServiceNeedsSource = defineRule({
     eachAllow(resource, ["resource"], ({ label, principals, conditions }) =>
       restrictSource(conditions)
         ? pass
-        : failEach(services(principals), (service) => ({
-            message: `Statement ${label} lets ${service} in on anybody's behalf.`,
-            id: `${service}@${label}`,
-          })),
+        : failEach(
+            services(principals).filter((service) => !isConditionless(resource.type, service)),
+            (service) => ({
+              message: `Statement ${label} lets ${service} in on anybody's behalf.`,
+              id: `${service}@${label}`,
+            }),
+          ),
     ),
 });
+
+/** "You can't use Condition blocks in Amazon SNS topic policies for EventBridge" (EventBridge User Guide, "Amazon SNS permissions"). */
+function isConditionless(type: string, service: string): boolean {
+  return type.startsWith("aws:sns/") && service === "events.amazonaws.com";
+}
