@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /**
  * State machines in the Amazon States Language, with JSONPath. Their types demand what every task of ours has: a
- * timeout, a retry with jitter, and a catcher. Source: https://states-language.net/.
+ * timeout and a retry with jitter. Source: https://states-language.net/.
  */
 export interface Definition extends States {
   readonly Comment?: string;
@@ -70,7 +70,8 @@ export type Task = Result &
     readonly TimeoutSeconds: number;
     readonly HeartbeatSeconds?: number;
     readonly Retry: Retry;
-    readonly Catch: Catch;
+    /** Absent: its errors end the execution there, which the state machine must say of it (`parkingTasks`). */
+    readonly Catch?: Catch;
   };
 
 type Pass = Omit<Result, "ResultSelector"> & Next & { readonly Type: "Pass"; readonly Result?: Template };

@@ -15,9 +15,14 @@ const RETRIER: Retrier = {
   JitterStrategy: "FULL",
 };
 
+export interface InvokedFunction {
+  readonly arn: pulumi.Input<string>;
+  readonly timeoutSeconds: number;
+}
+
 export interface InvokeFunctionArgs {
   readonly account: Pick<Account, "partition">;
-  readonly function: { readonly arn: pulumi.Input<string>; readonly timeoutSeconds: number };
+  readonly function: InvokedFunction;
   /** The event. */
   readonly payload: TemplateObject;
   /** Names of the errors that the function throws for good: no other try, they are for the catchers. Default none. */

@@ -4,13 +4,22 @@ import type { Catcher, State, States, Task } from "./definition.ts";
 /**
  * Holds every task to what its type can't say: that some error is tried again, and that none ends the execution with
  * nothing undone and nobody told.
+ *
+ * @param parking names of the tasks that undo, or can't be undone: an execution may end in them, to be redriven
  * @throws {ConfigError} naming the first state that does not hold
  */
-export function assertResilient(machine: string, { States }: States): void {
-  for (const [name, state] of Object.entries(States)) {
-    if (state.Type === "Task") assertTask(`${machine}: the task ${name}`, state);
-    for (const inner of innerOf(state)) assertResilient(machine, inner);
-  }
+export function assertResilient(machine: string, states: States, parking: readonly string[] = []): void {
+  const tasks = tasksOf(states);
+  for (const name of parking)
+    if (!tasks.some(([task]) => task === name))
+      throw new ConfigError(`${machine}: there is no task ${name} for an execution to end in.`);
+  for (const [name, task] of tasks) assertTask(`${machine}: the task ${name}`, task, parking.includes(name));
+}
+
+function tasksOf({ States }: States): readonly (readonly [name: string, Task])[] {
+  return Object.entries(States).flatMap(([name, state]) =>
+    state.Type === "Task" ? [[name, state] as const] : innerOf(state).flatMap(tasksOf),
+  );
 }
 
 function innerOf(state: State): readonly States[] {
@@ -19,7 +28,7 @@ function innerOf(state: State): readonly States[] {
 }
 
 /** A definition that was not written in TypeScript has whatever it has. */
-function assertTask(task: string, { TimeoutSeconds, Retry, Catch }: Partial<Task>): void {
+function assertTask(task: string, { TimeoutSeconds, Retry, Catch }: Partial<Task>, parks: boolean): void {
   if (TimeoutSeconds === undefined) throw new ConfigError(`${task} may take a year. Give it TimeoutSeconds.`);
   const tried = (Retry ?? []).filter(({ MaxAttempts }) => MaxAttempts !== 0);
   if (tried.length === 0)
@@ -28,7 +37,11 @@ function assertTask(task: string, { TimeoutSeconds, Retry, Catch }: Partial<Task
     throw new ConfigError(
       `${task} is tried again at the same moment as all others that failed with it. Give each of its retriers JitterStrategy 'FULL'.`,
     );
-  if (!catchesAll(Catch))
+  if (parks && Catch !== undefined)
+    throw new ConfigError(
+      `${task} is one that an execution may end in, and catches errors. Take it out of parkingTasks, or its Catch away.`,
+    );
+  if (!parks && !catchesAll(Catch))
     throw new ConfigError(
       `${task} has errors that end the execution there. Let the last catcher of its Catch be one for 'States.ALL'.`,
     );

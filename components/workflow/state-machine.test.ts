@@ -235,6 +235,17 @@ describe("assertResilient", () => {
       });
     });
 
+  it("lets an execution end in tasks that are said to be for that, and in no others", () => {
+    const { Catch: _, ...uncaught } = TASK;
+    assertResilient("saga", statesOf(uncaught), ["X"]);
+    for (const [task, parking, message] of [
+      [uncaught, [], /the task X has errors that end the execution/],
+      [TASK, ["X"], /the task X is one that an execution may end in, and catches errors/],
+      [uncaught, ["X", "Y"], /there is no task Y/],
+    ] as const)
+      assert.throws(() => assertResilient("saga", statesOf(task), parking), { name: "ConfigError", message });
+  });
+
   it("looks into branches and maps", () => {
     const bad = statesOf({ ...TASK, Catch: [] });
     for (const state of [

@@ -45,6 +45,11 @@ const TRACING: Statement = {
 export interface StateMachineArgs {
   readonly account: Account;
   readonly definition: Definition;
+  /**
+   * Tasks whose errors nobody catches: those that undo what was done, and those after what can't be undone. Tried for as
+   * long as they say, they end the execution, with an alarm, and it goes on in them when it is redriven. Default none.
+   */
+  readonly parkingTasks?: readonly string[];
   /** All that its tasks may do. The environment of the grants is for functions. */
   readonly grants: readonly Grant[];
   readonly logs: {
@@ -66,7 +71,7 @@ export interface StateMachineArgs {
  *
  * Executions are kept for 90 days with their input and output, under a key of AWS's: give them ids, and no data.
  *
- * @throws {ConfigError} for a task that is not tried again with jitter, or that has an error that nobody catches
+ * @throws {ConfigError} for a task that is not tried again with jitter, or one with an error that nobody catches
  */
 export class StateMachine extends Component {
   static readonly __pulumiType = "orderflow:workflow:StateMachine";
@@ -77,7 +82,7 @@ export class StateMachine extends Component {
 
   constructor(name: string, args: StateMachineArgs, opts?: pulumi.ComponentResourceOptions) {
     super(StateMachine.__pulumiType, name, opts);
-    assertResilient(name, args.definition);
+    assertResilient(name, args.definition, args.parkingTasks);
     this.#name = name;
     const machineName = physicalName(NAME_LIMITS.stateMachine, name);
 

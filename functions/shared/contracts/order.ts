@@ -77,6 +77,8 @@ export const storedOrder = z
     createdAt: z.string(),
     /** Of the request that created it. Absent in orders from before they were fulfilled by steps. */
     correlationId: z.string().optional(),
+    /** Why it was given up, as its customer may read it: from then on it can only become FAILED. */
+    failureReason: z.string().optional(),
   })
   .meta({ title: "StoredOrder" });
 

@@ -14,6 +14,9 @@ export type MetricName =
   /** Orders that were announced as often as they may be and still have no final status. */
   | "OutboxParked"
   | "OrdersConfirmed"
+  | "OrdersFailed"
+  /** Fulfilments that had ended without a final status of their order and were made to go on. */
+  | "FulfilmentsRedriven"
   /** Messages that failed for good; they go to the dead-letter queue. */
   | "PoisonMessages";
 

@@ -6,6 +6,7 @@ import { type Subsegment, subsegment, withTrace } from "../observability/trace.t
 
 /** One step of the fulfilment of an order. */
 export interface StepRun {
+  readonly event: object;
   readonly order: StoredOrder;
   readonly telemetry: Telemetry;
   readonly trace: Subsegment;
@@ -36,14 +37,15 @@ export function stepHandler<Result>(
       subsegment(operation, async (trace) => {
         let telemetry = telemetryOf(service, context, { correlationId: context.awsRequestId });
         try {
-          const orderId = orderIdOf(event);
+          const input = stepEvent(event);
+          const orderId = input.id;
           trace.annotate("orderId", orderId);
           const order = await deps.orders.get(orderId);
           if (order === undefined) throw new PermanentError(`There is no order ${orderId}.`);
           const correlationId = order.correlationId ?? orderId;
           trace.annotate("correlationId", correlationId);
           telemetry = telemetryOf(service, context, { correlationId, orderId });
-          return await run({ order, telemetry, trace });
+          return await run({ event: input, order, telemetry, trace });
         } catch (error) {
           telemetry.log.warn("The step failed", {}, error);
           throw error;
@@ -53,8 +55,8 @@ export function stepHandler<Result>(
 }
 
 /** @throws {PermanentError} where the event has no order's id */
-function orderIdOf(event: unknown): string {
+function stepEvent(event: unknown): { readonly id: string } {
   if (typeof event === "object" && event !== null && "id" in event && typeof event.id === "string")
-    return event.id;
+    return { ...event, id: event.id };
   throw new PermanentError("The event of a step is { id: <the order's id> }, and this one has no id.");
 }

@@ -13,6 +13,11 @@ type OutboxState =
   | { readonly state: "open"; readonly record: OutboxRecord }
   | { readonly state: "parked" | "settled" };
 
+interface Transition {
+  readonly changed: boolean;
+  readonly status: OrderStatus | undefined;
+}
+
 /** The table `orders` as the ports of the functions see it, in memory; each call is one atomic step. */
 export class OrdersModel {
   readonly orders = new Map<string, StoredOrder>();
@@ -31,13 +36,32 @@ export class OrdersModel {
     return undefined;
   }
 
-  confirm(id: string): { readonly changed: boolean; readonly status: OrderStatus | undefined } {
+  confirm(id: string): Transition {
     const order = this.orders.get(id);
-    if (order?.status !== "PENDING") return { changed: false, status: order?.status };
-    this.orders.set(id, { ...order, status: "CONFIRMED" });
-    this.outbox.set(outboxId(id), { state: "settled" });
+    if (order?.status !== "PENDING" || order.failureReason !== undefined)
+      return { changed: false, status: order?.status };
+    this.#settle(order, "CONFIRMED");
     this.confirmations.push(id);
     return { changed: true, status: "CONFIRMED" };
+  }
+
+  giveUp(id: string, failureReason: string): OrderStatus | undefined {
+    const order = this.orders.get(id);
+    if (order?.status === "PENDING") this.orders.set(id, { failureReason, ...order });
+    return order?.status;
+  }
+
+  fail(id: string): Transition {
+    const order = this.orders.get(id);
+    if (order?.status !== "PENDING" || order.failureReason === undefined)
+      return { changed: false, status: order?.status };
+    this.#settle(order, "FAILED");
+    return { changed: true, status: "FAILED" };
+  }
+
+  #settle(order: StoredOrder, status: OrderStatus): void {
+    this.orders.set(order.id, { ...order, status });
+    this.outbox.set(outboxId(order.id), { state: "settled" });
   }
 
   due(shard: number, before: Date): readonly DueRecord[] {
@@ -54,6 +78,12 @@ export class OrdersModel {
     const claimed = { ...record, sends: record.sends + 1, outboxSince: now.getTime() };
     this.outbox.set(id, { state: "open", record: claimed });
     return claimed;
+  }
+
+  renew(id: string, now: Date): void {
+    const record = this.#openRecord(id);
+    if (record === undefined) return;
+    this.outbox.set(id, { state: "open", record: { ...record, sends: 0, outboxSince: now.getTime() } });
   }
 
   park({ id, outboxSince }: DueRecord): boolean {

@@ -215,10 +215,11 @@ describe("the table orders", () => {
           Update: {
             TableName: "orders-dev",
             Key: { id: { S: id } },
-            UpdateExpression: "SET #status = :confirmed",
-            ConditionExpression: "attribute_exists(id) AND #status = :pending",
+            UpdateExpression: "SET #status = :status",
+            ConditionExpression:
+              "attribute_exists(id) AND #status = :pending AND attribute_not_exists(failureReason)",
             ExpressionAttributeNames: { "#status": "status" },
-            ExpressionAttributeValues: { ":confirmed": { S: "CONFIRMED" }, ":pending": { S: "PENDING" } },
+            ExpressionAttributeValues: { ":status": { S: "CONFIRMED" }, ":pending": { S: "PENDING" } },
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
           },
         },
@@ -272,6 +273,49 @@ describe("the table orders", () => {
     it("throws what is not about the condition", async () => {
       stub.respond = () => failure("AccessDeniedException", "not authorized");
       await assert.rejects(confirm(), { name: "AccessDeniedException" });
+    });
+  });
+
+  describe("OrderSettler.fail", () => {
+    it("fails what was given up and settles its outbox record in one transaction", async () => {
+      const settler = new OrderSettler("orders-dev", client);
+      assert.deepEqual(await settler.fail(id, NOW), { changed: true, status: "FAILED" });
+      const [order, record] = writes() as { Update: Record<string, unknown> }[];
+      assert.equal(
+        order?.Update.ConditionExpression,
+        "attribute_exists(id) AND #status = :pending AND attribute_exists(failureReason)",
+      );
+      assert.deepEqual(order?.Update.ExpressionAttributeValues, {
+        ":status": { S: "FAILED" },
+        ":pending": { S: "PENDING" },
+      });
+      assert.deepEqual(record?.Update.Key, { id: { S: `outbox#${id}` } });
+    });
+  });
+
+  describe("OrderSettler.giveUp", () => {
+    const giveUp = () => new OrderSettler("orders-dev", client).giveUp(id, "No goods.");
+
+    it("gives a pending order its reason, unless it has one", async () => {
+      assert.equal(await giveUp(), "PENDING");
+      assert.equal(body().UpdateExpression, "SET failureReason = if_not_exists(failureReason, :reason)");
+      assert.equal(body().ConditionExpression, "attribute_exists(id) AND #status = :pending");
+      assert.deepEqual(body().ExpressionAttributeValues, {
+        ":reason": { S: "No goods." },
+        ":pending": { S: "PENDING" },
+      });
+    });
+
+    it("says what has become of an order that is not pending", async () => {
+      stub.respond = () => conditionFailed({ ...order, status: "CONFIRMED" });
+      assert.equal(await giveUp(), "CONFIRMED");
+      stub.respond = () => conditionFailed();
+      assert.equal(await giveUp(), undefined);
+    });
+
+    it("throws what is not about the condition", async () => {
+      stub.respond = () => failure("AccessDeniedException", "not authorized");
+      await assert.rejects(giveUp(), { name: "AccessDeniedException" });
     });
   });
 
@@ -372,6 +416,22 @@ describe("the table orders", () => {
     it("throws what is not about the record", async () => {
       stub.respond = () => failure("AccessDeniedException", "not authorized");
       await assert.rejects(claim(), { name: "AccessDeniedException" });
+    });
+  });
+
+  describe("Outbox.renew", () => {
+    const renew = () => new Outbox("orders-dev", client).renew(outbox.id, NOW);
+
+    it("dates a record anew and counts from none, unless it has left the index", async () => {
+      await renew();
+      assert.equal(body().UpdateExpression, "SET outboxSince = :now, sends = :none");
+      assert.equal(body().ConditionExpression, "attribute_exists(outboxSince)");
+      assert.deepEqual(body().ExpressionAttributeValues, {
+        ":now": { N: String(NOW.getTime()) },
+        ":none": { N: "0" },
+      });
+      stub.respond = () => conditionFailed();
+      await renew();
     });
   });
 

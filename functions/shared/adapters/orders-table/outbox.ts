@@ -71,6 +71,16 @@ export class Outbox {
     return record;
   }
 
+  /** Lets a record wait as if it had just been announced for the first time, unless it is settled or parked. */
+  async renew(id: string, now: Date): Promise<void> {
+    await this.#update({
+      Key: marshall({ id }),
+      UpdateExpression: "SET outboxSince = :now, sends = :none",
+      ConditionExpression: "attribute_exists(outboxSince)",
+      ExpressionAttributeValues: marshall({ ":now": now.getTime(), ":none": 0 }),
+    });
+  }
+
   /** Takes a record out of the index for good. False where it has changed meanwhile. */
   async park({ id, outboxSince }: DueRecord, now: Date): Promise<boolean> {
     const updated = await this.#update({

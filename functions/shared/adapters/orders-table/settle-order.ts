@@ -1,10 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { type CancellationReason, DynamoDBClient, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  type TransactWriteItem,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { isStoredOrder } from "../../contracts/generated/stored-order.js";
 import type { OrderStatus } from "../../contracts/order.ts";
 import { epochSeconds, outboxId } from "../../orders-table.ts";
-import { clientConfig } from "../client.ts";
+import { callAws, clientConfig } from "../client.ts";
 import { transact } from "./transaction.ts";
 
 /** How long a settled outbox record shows operators how an order went. It holds no customer's data. */
@@ -27,26 +33,61 @@ export class OrderSettler {
     this.#client = client;
   }
 
-  /**
-   * Takes an order from PENDING to CONFIRMED and settles its outbox record, both or neither; changes nothing of an
-   * order in another status. An order without an outbox record, from before there were any, is confirmed as well.
-   */
-  async confirm(id: string, now: Date): Promise<Transition> {
-    const items = [this.#confirmPending(id), this.#settleOutbox(id, now)];
-    const reasons = await transact(this.#client, this.#table, items, randomUUID());
-    if (reasons === undefined) return { changed: true, status: "CONFIRMED" };
-    return { changed: false, status: statusIn(reasons[0], id) };
+  /** Takes an order that nobody has given up from PENDING to CONFIRMED; changes nothing of another. */
+  confirm(id: string, now: Date): Promise<Transition> {
+    return this.#settle(id, "CONFIRMED", "attribute_not_exists(failureReason)", now);
   }
 
-  #confirmPending(id: string): TransactWriteItem {
+  /** Takes an order that was given up from PENDING to FAILED; changes nothing of another. */
+  fail(id: string, now: Date): Promise<Transition> {
+    return this.#settle(id, "FAILED", "attribute_exists(failureReason)", now);
+  }
+
+  /**
+   * Gives up a pending order, which from then on can't be confirmed; its first reason stays.
+   * Resolves to the status it has: only a pending order is given up.
+   */
+  async giveUp(id: string, reason: string): Promise<OrderStatus | undefined> {
+    const command = new UpdateItemCommand({
+      TableName: this.#table,
+      Key: marshall({ id }),
+      UpdateExpression: "SET failureReason = if_not_exists(failureReason, :reason)",
+      ConditionExpression: "attribute_exists(id) AND #status = :pending",
+      ExpressionAttributeNames: { "#status": "status" },
+      ExpressionAttributeValues: marshall({ ":reason": reason, ":pending": "PENDING" }),
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    });
+    try {
+      await callAws("DynamoDB", "UpdateItem", { table_name: this.#table }, (options) =>
+        this.#client.send(command, options),
+      );
+      return "PENDING";
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return statusOf(error.Item, id);
+      throw error;
+    }
+  }
+
+  /**
+   * Writes the final status and settles the outbox record, both or neither. An order without an outbox record, from
+   * before there were any, is settled as well.
+   */
+  async #settle(id: string, status: OrderStatus, condition: string, now: Date): Promise<Transition> {
+    const items = [this.#leavePending(id, status, condition), this.#settleOutbox(id, now)];
+    const reasons = await transact(this.#client, this.#table, items, randomUUID());
+    if (reasons === undefined) return { changed: true, status };
+    return { changed: false, status: statusOf(reasons[0]?.Item, id) };
+  }
+
+  #leavePending(id: string, status: OrderStatus, condition: string): TransactWriteItem {
     return {
       Update: {
         TableName: this.#table,
         Key: marshall({ id }),
-        UpdateExpression: "SET #status = :confirmed",
-        ConditionExpression: "attribute_exists(id) AND #status = :pending",
+        UpdateExpression: "SET #status = :status",
+        ConditionExpression: `attribute_exists(id) AND #status = :pending AND ${condition}`,
         ExpressionAttributeNames: { "#status": "status" },
-        ExpressionAttributeValues: marshall({ ":confirmed": "CONFIRMED", ":pending": "PENDING" }),
+        ExpressionAttributeValues: marshall({ ":status": status, ":pending": "PENDING" }),
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       },
     };
@@ -69,9 +110,9 @@ export class OrderSettler {
   }
 }
 
-function statusIn(reason: CancellationReason | undefined, id: string): OrderStatus | undefined {
-  if (reason?.Item === undefined) return undefined;
-  const order: unknown = unmarshall(reason.Item);
+function statusOf(item: Record<string, AttributeValue> | undefined, id: string): OrderStatus | undefined {
+  if (item === undefined) return undefined;
+  const order: unknown = unmarshall(item);
   if (!isStoredOrder(order)) throw new Error(`The item ${id} is not an order.`);
   return order.status;
 }
