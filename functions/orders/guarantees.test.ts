@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import type { OrderCreated } from "../shared/contracts/order.ts";
+import type { OrderCreatedMessage } from "../shared/contracts/order.ts";
 import type { DueRecord } from "../shared/orders-table.ts";
 import { OrdersModel } from "../shared/testing/orders-model.ts";
 import { type Creation, createOrder } from "./create/core.ts";
@@ -43,7 +43,7 @@ function randomFrom(seed: number): () => number {
  */
 class World {
   readonly table = new OrdersModel();
-  readonly queue: OrderCreated[] = [];
+  readonly queue: OrderCreatedMessage[] = [];
   readonly answers: { readonly request: Request; readonly creation: Creation }[] = [];
   calm = false;
   #now = Date.parse("2026-11-21T04:00:00.000Z");

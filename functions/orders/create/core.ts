@@ -1,5 +1,5 @@
 import type { IdempotencyRecord } from "../../shared/contracts/idempotency.ts";
-import type { OrderBody, OrderCreated, StoredOrder } from "../../shared/contracts/order.ts";
+import type { OrderBody, OrderCreatedMessage, StoredOrder } from "../../shared/contracts/order.ts";
 import type { Acceptance } from "../../shared/orders-table.ts";
 import { idempotencyRecordOf, outboxRecordOf } from "./records.ts";
 
@@ -8,7 +8,7 @@ export interface CreateOrderDeps {
     /** Writes all, or nothing where the idempotency key is in use: then it resolves to the key's record. */
     accept(acceptance: Acceptance, now: Date): Promise<IdempotencyRecord | undefined>;
   };
-  readonly events: { send(message: OrderCreated, correlationId: string): Promise<void> };
+  readonly events: { send(message: OrderCreatedMessage, correlationId: string): Promise<void> };
   /** A UUID v4. */
   readonly newId: () => string;
   readonly now: () => Date;
@@ -41,15 +41,18 @@ export async function createOrder(deps: CreateOrderDeps, request: CreateOrder): 
   const id = deps.newId();
   const now = deps.now();
   const details = { customerName: body.customerName.trim(), items: body.items };
+  const { paymentMethod, notes } = body;
   const order: StoredOrder = {
     id,
     ...details,
+    ...(paymentMethod !== undefined && { paymentMethod }),
+    ...(notes !== undefined && { notes: notes.trim() }),
     status: "PENDING",
     createdAt: now.toISOString(),
     owner,
     correlationId,
   };
-  const message: OrderCreated = { type: "OrderCreated", detail: { id, ...details } };
+  const message: OrderCreatedMessage = { type: "OrderCreated", detail: { id, ...details } };
   const idempotency =
     idempotencyKey === undefined ? undefined : idempotencyRecordOf(idempotencyKey, order, now);
 

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import type { OrderCreated } from "../../shared/contracts/order.ts";
+import { createHash } from "node:crypto";
+import type { OrderCreatedMessage } from "../../shared/contracts/order.ts";
 import { context, gatewayRequestId, httpEvent, sub } from "../../shared/testing/events.ts";
 import { OrdersModel } from "../../shared/testing/orders-model.ts";
 import { capturingOutput } from "../../shared/testing/standard-output.ts";
 import { type CreateOrder, type CreateOrderDeps, createOrder } from "./core.ts";
 import { createHandler } from "./handler.ts";
+import { idempotencyRecordOf } from "./records.ts";
 
 const id = "5d0c3c52-4f0e-4b7a-9a55-0f8f4a3f9a11";
 const SECOND = "6d0c3c52-4f0e-4b7a-9a55-0f8f4a3f9a11";
@@ -17,7 +19,7 @@ const details = { customerName: "Ada Lovelace", items: body.items };
 function inMemory(failing?: "orders" | "events") {
   const table = new OrdersModel();
   const steps: string[] = [];
-  const sent: { message: OrderCreated; correlationId: string }[] = [];
+  const sent: { message: OrderCreatedMessage; correlationId: string }[] = [];
   const clock = { now: START };
   const ids = [id, SECOND];
   const deps: CreateOrderDeps = {
@@ -66,6 +68,18 @@ describe("createOrder", () => {
     ]);
   });
 
+  it("stores how it is paid and what its customer wrote, and tells the queue neither", async () => {
+    const { deps, table, sent } = inMemory();
+    const paid = { ...body, paymentMethod: "pm_card_visa", notes: " Ring twice.\n" };
+    await createOrder(deps, { ...command, body: paid });
+    const [order] = table.orders.values();
+    assert.deepEqual(
+      { paymentMethod: order?.paymentMethod, notes: order?.notes },
+      { paymentMethod: "pm_card_visa", notes: "Ring twice." },
+    );
+    assert.deepEqual(sent[0]?.message, { type: "OrderCreated", detail: { id, ...details } });
+  });
+
   it("stores with it what announcing it again takes", async () => {
     const { deps, table } = inMemory();
     await createOrder(deps, command);
@@ -99,6 +113,13 @@ describe("createOrder", () => {
 
   describe("under an Idempotency-Key", () => {
     const keyed = { ...command, idempotencyKey: "cart-17" };
+
+    it("knows a repeat of an order without payment method and notes that came when there were none", () => {
+      const order = { id, ...details, status: "PENDING", createdAt: "", owner: sub } as const;
+      const { fingerprint } = idempotencyRecordOf("cart-17", order, new Date(START));
+      const then = JSON.stringify(["Ada Lovelace", [["SKU-1", 2, 9.5]]]);
+      assert.equal(fingerprint, createHash("sha256").update(then).digest("hex"));
+    });
 
     it("keeps the key as a hash, with the first answer, for 24 h", async () => {
       const { deps, table } = inMemory();
@@ -139,6 +160,12 @@ describe("createOrder", () => {
         change: { body: { ...body, items: [{ sku: "SKU-1", qty: 3, price: 9.5 }] } },
         outcome: "contradicted",
       },
+      {
+        what: "another payment method",
+        change: { body: { ...body, paymentMethod: "pm_card_visa" } },
+        outcome: "contradicted",
+      },
+      { what: "notes", change: { body: { ...body, notes: "Ring twice." } }, outcome: "contradicted" },
       {
         what: "another order of items",
         change: { body: { ...body, items: [...body.items, ...body.items] } },

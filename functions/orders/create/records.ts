@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IdempotencyRecord } from "../../shared/contracts/idempotency.ts";
-import type { OrderCreated, StoredOrder } from "../../shared/contracts/order.ts";
+import type { OrderCreatedMessage, StoredOrder } from "../../shared/contracts/order.ts";
 import type { OutboxRecord } from "../../shared/contracts/outbox.ts";
 import { epochSeconds, idempotencyId, outboxId, outboxShardOf } from "../../shared/orders-table.ts";
 
@@ -13,16 +13,18 @@ const IDEMPOTENCY_SECONDS = 86_400;
  */
 export function idempotencyRecordOf(key: string, order: StoredOrder, now: Date): IdempotencyRecord {
   const items = order.items.map(({ sku, qty, price }) => [sku, qty, price]);
+  const { paymentMethod, notes } = order;
+  const more = paymentMethod === undefined && notes === undefined ? [] : [{ paymentMethod, notes }];
   return {
     // A key has no line feed: no other caller and key make the same text.
     id: idempotencyId(sha256(`${order.owner}\n${key}`)),
-    fingerprint: sha256(JSON.stringify([order.customerName, items])),
+    fingerprint: sha256(JSON.stringify([order.customerName, items, ...more])),
     orderId: order.id,
     expiresAt: epochSeconds(now) + IDEMPOTENCY_SECONDS,
   };
 }
 
-export function outboxRecordOf(message: OrderCreated, correlationId: string, now: Date): OutboxRecord {
+export function outboxRecordOf(message: OrderCreatedMessage, correlationId: string, now: Date): OutboxRecord {
   const orderId = message.detail.id;
   return {
     id: outboxId(orderId),

@@ -5,8 +5,11 @@ export interface GetOrderDeps {
   readonly orders: { get(id: string): Promise<StoredOrder | undefined> };
 }
 
-/** An order as its customer and operators see it: the data model's five attributes. */
-export type ShownOrder = Pick<StoredOrder, "id" | "customerName" | "items" | "status" | "createdAt">;
+/** An order as its customer and operators see it. */
+export type ShownOrder = Pick<
+  StoredOrder,
+  "id" | "customerName" | "items" | "notes" | "status" | "failureReason" | "createdAt"
+>;
 
 /** Undefined for an order that does not exist and for one that is not the caller's to see: nobody can tell which. */
 export async function getOrder(
@@ -16,6 +19,15 @@ export async function getOrder(
   const order = await deps.orders.get(id);
   if (order === undefined) return undefined;
   if (order.owner !== caller.sub && !caller.groups.includes(OPERATORS)) return undefined;
-  const { customerName, items, status, createdAt } = order;
-  return { id: order.id, customerName, items, status, createdAt };
+  const { customerName, items, notes, status, failureReason, createdAt } = order;
+  return {
+    id: order.id,
+    customerName,
+    items,
+    ...(notes !== undefined && { notes }),
+    status,
+    // One that was given up has its reason before what was done for it is undone.
+    ...(status === "FAILED" && failureReason !== undefined && { failureReason }),
+    createdAt,
+  };
 }

@@ -8,18 +8,29 @@ const order: StoredOrder = {
   id: "5d0c3c52-4f0e-4b7a-9a55-0f8f4a3f9a11",
   customerName: "Ada Lovelace",
   items: [{ sku: "SKU-1", qty: 2, price: 9.5 }],
+  notes: "Ring twice.",
   status: "CONFIRMED",
   createdAt: "2026-11-21T04:00:00.000Z",
   owner: sub,
+  correlationId: "c1",
+  paymentMethod: "pm_card_visa",
 };
-const { owner: _, ...shown } = order;
+const { owner: _, correlationId: __, paymentMethod: ___, ...shown } = order;
+const failed: StoredOrder = {
+  ...order,
+  id: "7d0c3c52-4f0e-4b7a-9a55-0f8f4a3f9a11",
+  status: "FAILED",
+  failureReason: "Your card was declined.",
+};
+const givenUp: StoredOrder = { ...failed, id: "8d0c3c52-4f0e-4b7a-9a55-0f8f4a3f9a11", status: "PENDING" };
 
 const asked: string[] = [];
 const handler = createHandler({
   orders: {
     async get(id) {
       asked.push(id);
-      return id === order.id ? { ...order, outboxShard: 3 } : undefined;
+      const found = [order, failed, givenUp].find((candidate) => candidate.id === id);
+      return found && { ...found, outboxShard: 3 };
     },
   },
 });
@@ -34,11 +45,23 @@ describe("GET /v1/orders/{id}", () => {
     asked.length = 0;
   });
 
-  it("shows the owner exactly the five attributes", async () => {
+  it("shows the owner nothing that is only for us", async () => {
     const { result, text } = await get(order.id);
     assert.equal(result.statusCode, 200);
     assert.deepEqual(JSON.parse(result.body ?? ""), shown);
     assert.ok(!text.includes("Lovelace"));
+  });
+
+  it("says why an order failed, and nothing before it has", async () => {
+    const { result } = await get(failed.id);
+    assert.deepEqual(JSON.parse(result.body ?? ""), {
+      ...shown,
+      id: failed.id,
+      status: "FAILED",
+      failureReason: "Your card was declined.",
+    });
+    const { result: pending } = await get(givenUp.id);
+    assert.deepEqual(JSON.parse(pending.body ?? ""), { ...shown, id: givenUp.id, status: "PENDING" });
   });
 
   it("takes the id in upper case", async () => {

@@ -1,11 +1,11 @@
 import { parseMessage, type QueueHandler, queueHandler } from "../../shared/batch/queue.ts";
-import { isOrderCreated } from "../../shared/contracts/generated/order-created.js";
+import { isOrderCreatedMessage } from "../../shared/contracts/generated/order-created-message.js";
 import { type ProcessOrderDeps, processOrder } from "./core.ts";
 
 /** Consumer of the queue `order-events`. */
 export function createHandler(deps: ProcessOrderDeps): QueueHandler {
   return queueHandler("orders", "ProcessOrder", async ({ record, telemetry, trace }) => {
-    const { id } = parseMessage(record.body, isOrderCreated).detail;
+    const { id } = parseMessage(record.body, isOrderCreatedMessage).detail;
     trace.annotate("orderId", id);
     if (await processOrder(deps, id)) {
       telemetry.log.info("The order was confirmed", { orderId: id });

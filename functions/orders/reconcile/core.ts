@@ -1,4 +1,4 @@
-import type { OrderCreated } from "../../shared/contracts/order.ts";
+import type { OrderCreatedMessage } from "../../shared/contracts/order.ts";
 import type { OutboxRecord } from "../../shared/contracts/outbox.ts";
 import { type DueRecord, OUTBOX_SHARDS, type OutboxClaim } from "../../shared/orders-table.ts";
 
@@ -11,7 +11,7 @@ export interface ReconcileDeps {
     /** Takes a record out of the index for good. False where it has changed meanwhile. */
     park(due: DueRecord, now: Date): Promise<boolean>;
   };
-  readonly events: { send(message: OrderCreated, correlationId: string): Promise<void> };
+  readonly events: { send(message: OrderCreatedMessage, correlationId: string): Promise<void> };
   readonly now: () => Date;
 }
 

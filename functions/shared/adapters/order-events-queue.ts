@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { CORRELATION_ATTRIBUTE } from "../contracts/message-attributes.ts";
-import type { OrderCreated } from "../contracts/order.ts";
+import type { OrderCreatedMessage } from "../contracts/order.ts";
 import { callAws, clientConfig } from "./client.ts";
 
 /** The SQS queue `order-events`. */
@@ -14,7 +14,7 @@ export class OrderEventsQueue {
     this.#client = client;
   }
 
-  async send(message: OrderCreated, correlationId: string): Promise<void> {
+  async send(message: OrderCreatedMessage, correlationId: string): Promise<void> {
     const command = new SendMessageCommand({
       QueueUrl: this.#url,
       MessageBody: messageBody(message),
@@ -27,7 +27,7 @@ export class OrderEventsQueue {
 }
 
 /** SQS refuses the two non-characters U+FFFE and U+FFFF, which JSON leaves as they are. Source: `SendMessage`. */
-function messageBody(message: OrderCreated): string {
+function messageBody(message: OrderCreatedMessage): string {
   return JSON.stringify(message).replace(
     /[\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16)}`,

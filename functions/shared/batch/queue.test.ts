@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isOrderCreated } from "../contracts/generated/order-created.js";
+import { isOrderCreatedMessage } from "../contracts/generated/order-created-message.js";
 import { PermanentError } from "../errors.ts";
 import { context, requestId, sqsRecord } from "../testing/events.ts";
 import { capturingOutput } from "../testing/standard-output.ts";
@@ -101,7 +101,7 @@ describe("parseMessage", () => {
 
   it("gives the message", () => {
     const message = { type: "OrderCreated", detail };
-    assert.deepEqual(parseMessage(JSON.stringify(message), isOrderCreated), message);
+    assert.deepEqual(parseMessage(JSON.stringify(message), isOrderCreatedMessage), message);
   });
 
   const poison: readonly (readonly [body: string, message: RegExp])[] = [
@@ -114,7 +114,7 @@ describe("parseMessage", () => {
   for (const [body, message] of poison) {
     it(`refuses ${body.slice(0, 40) || "an empty body"} for good, without repeating it`, () => {
       assert.throws(
-        () => parseMessage(body, isOrderCreated),
+        () => parseMessage(body, isOrderCreatedMessage),
         (error) =>
           error instanceof PermanentError && message.test(error.message) && !/Lovelace/.test(error.message),
       );

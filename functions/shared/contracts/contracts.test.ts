@@ -5,12 +5,12 @@ import fc from "fast-check";
 import type { z } from "zod";
 import { isIdempotencyRecord } from "./generated/idempotency-record.js";
 import { isOrderBody } from "./generated/order-body.js";
-import { isOrderCreated } from "./generated/order-created.js";
+import { isOrderCreatedMessage } from "./generated/order-created-message.js";
 import { isOutboxRecord } from "./generated/outbox-record.js";
 import { isStoredOrder } from "./generated/stored-order.js";
 import { generatedFiles } from "./generator.ts";
 import { idempotencyRecord } from "./idempotency.ts";
-import { orderBody, orderCreated, storedOrder } from "./order.ts";
+import { orderBody, orderCreatedMessage, storedOrder } from "./order.ts";
 import { outboxRecord } from "./outbox.ts";
 import type { Validator } from "./validation.ts";
 
@@ -54,6 +54,16 @@ const TABLE: readonly (readonly [what: string, accepted: boolean, value: unknown
   ["a price of 0.1 + 0.2", false, withItem({ price: 0.1 + 0.2 })],
   ["an infinite price", false, withItem({ price: Number.POSITIVE_INFINITY })],
   ["a price that is not a number", false, withItem({ price: Number.NaN })],
+  ["a payment method", true, { ...body, paymentMethod: "pm_card_chargeDeclined" }],
+  ["a payment method of 255 characters", true, { ...body, paymentMethod: `pm_${"x".repeat(252)}` }],
+  ["a payment method of 256 characters", false, { ...body, paymentMethod: `pm_${"x".repeat(253)}` }],
+  ["a card's number for a payment method", false, { ...body, paymentMethod: "4242424242424242" }],
+  ["a payment method of null", false, { ...body, paymentMethod: null }],
+  ["notes over several lines", true, { ...body, notes: "Ring twice.\nThe dog is \u{1F415}." }],
+  ["notes of 1,000 characters beyond the basic plane", true, { ...body, notes: "😀".repeat(1_000) }],
+  ["notes of 1,001 characters", false, { ...body, notes: "x".repeat(1_001) }],
+  ["blank notes", false, { ...body, notes: " \n" }],
+  ["half a surrogate pair in the notes", false, { ...body, notes: `Ring${surrogate}` }],
   ["an unknown member", false, { ...body, coupon: "x" }],
   ["an unknown member of an item", false, withItem({ coupon: "x" })],
   ["__proto__ as a member", false, JSON.parse(`{"__proto__": {}, ${JSON.stringify(body).slice(1)}`)],
@@ -82,7 +92,12 @@ const extra = fc.oneof({ weight: 9, arbitrary: fc.constant({}) }, fc.dictionary(
 const generatedBody = fc
   .tuple(
     fc.record(
-      { customerName: mostly(name), items: mostly(fc.array(mostly(generatedItem), { maxLength: 4 })) },
+      {
+        customerName: mostly(name),
+        items: mostly(fc.array(mostly(generatedItem), { maxLength: 4 })),
+        paymentMethod: mostly(fc.stringMatching(/^pm_[A-Za-z0-9_]{1,9}$/)),
+        notes: mostly(name),
+      },
       { requiredKeys: [] },
     ),
     extra,
@@ -131,7 +146,7 @@ describe("contracts", () => {
   it(`agree with their generated validators on ${RUNS} messages`, () => {
     const detail = generatedBody.map((order) => ({ id, ...(order as object) }));
     const message = fc.record({ type: mostly(fc.constant("OrderCreated")), detail: mostly(detail) });
-    agree(message, isOrderCreated, orderCreated);
+    agree(message, isOrderCreatedMessage, orderCreatedMessage);
   });
 
   it(`agree with their generated validators on ${RUNS} stored orders`, () => {
@@ -163,9 +178,9 @@ describe("contracts", () => {
 
   it("let a message carry members that its consumer does not know yet", () => {
     const message = { type: "OrderCreated", detail: { id, ...body, coupon: "x" }, version: 2 };
-    assert.ok(isOrderCreated(message));
-    assert.ok(!isOrderCreated({ ...message, type: "OrderShipped" }));
-    assert.ok(!isOrderCreated({ ...message, detail: { ...message.detail, id: "no-uuid" } }));
+    assert.ok(isOrderCreatedMessage(message));
+    assert.ok(!isOrderCreatedMessage({ ...message, type: "OrderShipped" }));
+    assert.ok(!isOrderCreatedMessage({ ...message, detail: { ...message.detail, id: "no-uuid" } }));
   });
 
   it("are what the committed validators and JSON Schemas were generated from", async () => {

@@ -1,4 +1,4 @@
-import { NAME_PATTERN, SKU_PATTERN, UUID_PATTERN } from "./limits.ts";
+import { PAYMENT_METHOD_PATTERN, SKU_PATTERN, TEXT_PATTERN, UUID_PATTERN } from "./limits.ts";
 import type { ContractError } from "./validation.ts";
 
 /** A field of a value and what is wrong with it, for people. */
@@ -9,8 +9,9 @@ export interface FieldError {
 }
 
 const PATTERNS: Readonly<Record<string, string>> = {
-  [NAME_PATTERN]: "must be well-formed text that is not blank",
+  [TEXT_PATTERN]: "must be well-formed text that is not blank",
   [SKU_PATTERN]: "must be 1 to 64 characters: letters, digits, '.', '_' and '-'",
+  [PAYMENT_METHOD_PATTERN]: "must be 'pm_' and up to 252 letters, digits and '_'",
   [UUID_PATTERN]: "must be a UUID",
 };
 

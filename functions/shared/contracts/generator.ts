@@ -2,15 +2,17 @@ import { _, type Code, type CodeKeywordDefinition, type KeywordCxt } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { z } from "zod";
+import { EVENTS } from "./events/catalogue.ts";
+import type { Schema } from "./events/schema-changes.ts";
 import { idempotencyRecord } from "./idempotency.ts";
-import { orderBody, orderCreated, storedOrder } from "./order.ts";
+import { orderBody, orderCreatedMessage, storedOrder } from "./order.ts";
 import { outboxRecord } from "./outbox.ts";
 
-/** File name -> contract and the module it is in. The validator of `order-body` is `isOrderBody`, its type `OrderBody`. */
+/** File name -> contract and the module it is in; those of events are in their catalogue. The validator of `order-body` is `isOrderBody`, its type `OrderBody`. */
 const CONTRACTS = {
   "idempotency-record": { contract: idempotencyRecord, module: "idempotency" },
   "order-body": { contract: orderBody, module: "order" },
-  "order-created": { contract: orderCreated, module: "order" },
+  "order-created-message": { contract: orderCreatedMessage, module: "order" },
   "outbox-record": { contract: outboxRecord, module: "outbox" },
   "stored-order": { contract: storedOrder, module: "order" },
 } as const;
@@ -51,7 +53,7 @@ function validatorSource(schema: object, name: string): string {
     allErrors: true,
     messages: false,
     strict: true,
-    formats: { uuid: true },
+    formats: { uuid: true, "date-time": true },
     code: { source: true, esm: true, lines: true },
   });
   for (const definition of REPLACEMENTS) {
@@ -66,16 +68,36 @@ function validatorSource(schema: object, name: string): string {
 export function generatedFiles(): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const [file, { contract, module }] of Object.entries(CONTRACTS)) {
-    const schema = z.toJSONSchema(contract, { io: "input" });
-    const type = String(schema.title);
-    files.set(`${file}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
-    files.set(`${file}.js`, `${NOTICE}${validatorSource(schema, `is${type}`)}\n`);
-    files.set(
-      `${file}.d.ts`,
-      `${NOTICE}import type { ${type} } from "../${module}.ts";\n` +
-        `import type { Validator } from "../validation.ts";\n\n` +
-        `export declare const is${type}: Validator<${type}>;\n`,
-    );
+    const schema = schemaOf(contract);
+    files.set(`${file}.schema.json`, jsonFile(schema));
+    addValidator(files, file, module, schema);
   }
+  for (const [file, { contract }] of Object.entries(EVENTS))
+    addValidator(files, file, `events/${file}`, schemaOf(contract));
   return files;
+}
+
+/** The JSON Schemas of the events, as `docs/events` has them for whoever is not in this repository: file name -> schema. */
+export function eventSchemas(): ReadonlyMap<string, Schema> {
+  return new Map(
+    Object.entries(EVENTS).map(([name, { contract }]) => {
+      const { version } = contract.shape.metadata.shape;
+      return [`${name}.v${version.value}.json`, schemaOf(contract)];
+    }),
+  );
+}
+
+/** zod's own type also has schemas that are `true` or `false`, which no contract is. */
+const schemaOf = (contract: z.ZodType) => z.toJSONSchema(contract, { io: "input" }) as Schema;
+export const jsonFile = (schema: Schema): string => `${JSON.stringify(schema, null, 2)}\n`;
+
+function addValidator(files: Map<string, string>, file: string, module: string, schema: Schema): void {
+  const type = String(schema.title);
+  files.set(`${file}.js`, `${NOTICE}${validatorSource(schema, `is${type}`)}\n`);
+  files.set(
+    `${file}.d.ts`,
+    `${NOTICE}import type { ${type} } from "../${module}.ts";\n` +
+      `import type { Validator } from "../validation.ts";\n\n` +
+      `export declare const is${type}: Validator<${type}>;\n`,
+  );
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { orderCreated } from "./order.ts";
+import { orderCreatedMessage } from "./order.ts";
 
 /**
  * An order that was accepted and has no final status yet, with what it takes to announce it again; in the table `orders`
@@ -10,7 +10,7 @@ export const outboxRecord = z
     id: z.string(),
     orderId: z.string(),
     correlationId: z.string(),
-    message: orderCreated,
+    message: orderCreatedMessage,
     /** How often the reconciler has announced the order again. */
     sends: z.int().min(0),
     outboxShard: z.int().min(0),

@@ -1,9 +1,10 @@
 // Written by `npm run generate` from functions/shared/contracts. Do not edit.
 "use strict";
 export const isOrderBody = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"customerName":{"type":"string","pattern":"^(?=[\\s\\S]*\\S)[^\\p{Cs}]*$","minLength":1,"maxLength":200,"examples":["Ada Lovelace"]},"items":{"minItems":1,"maxItems":100,"type":"array","items":{"type":"object","properties":{"sku":{"type":"string","pattern":"^[A-Za-z0-9._-]{1,64}$","examples":["SKU-1"]},"qty":{"type":"integer","minimum":1,"maximum":10000},"price":{"type":"number","minimum":0,"maximum":1000000,"multipleOf":0.01,"description":"At most two decimals.","examples":[9.5]}},"required":["sku","qty","price"],"additionalProperties":false}}},"required":["customerName","items"],"additionalProperties":false,"title":"OrderBody","$id":"isOrderBody"};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"customerName":{"type":"string","pattern":"^(?=[\\s\\S]*\\S)[^\\p{Cs}]*$","minLength":1,"maxLength":200,"examples":["Ada Lovelace"]},"items":{"minItems":1,"maxItems":100,"type":"array","items":{"type":"object","properties":{"sku":{"type":"string","pattern":"^[A-Za-z0-9._-]{1,64}$","examples":["SKU-1"]},"qty":{"type":"integer","minimum":1,"maximum":10000},"price":{"type":"number","minimum":0,"maximum":1000000,"multipleOf":0.01,"description":"At most two decimals.","examples":[9.5]}},"required":["sku","qty","price"],"additionalProperties":false}},"paymentMethod":{"type":"string","pattern":"^pm_[A-Za-z0-9_]{1,252}$","examples":["pm_card_visa"]},"notes":{"type":"string","pattern":"^(?=[\\s\\S]*\\S)[^\\p{Cs}]*$","minLength":1,"maxLength":1000,"examples":["Please leave it with the neighbours."]}},"required":["customerName","items"],"additionalProperties":false,"title":"OrderBody","$id":"isOrderBody"};
 const pattern4 = new RegExp("^(?=[\\s\\S]*\\S)[^\\p{Cs}]*$", "u");
 const pattern5 = new RegExp("^[A-Za-z0-9._-]{1,64}$", "u");
+const pattern6 = new RegExp("^pm_[A-Za-z0-9_]{1,252}$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="isOrderBody" */;
@@ -38,7 +39,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!((key0 === "customerName") || (key0 === "items"))){
+if(!((((key0 === "customerName") || (key0 === "items")) || (key0 === "paymentMethod")) || (key0 === "notes"))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
@@ -292,14 +293,84 @@ vErrors.push(err23);
 errors++;
 }
 }
-}
-else {
-const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.paymentMethod !== undefined){
+let data6 = data.paymentMethod;
+if(typeof data6 === "string"){
+if(!pattern6.test(data6)){
+const err24 = {instancePath:instancePath+"/paymentMethod",schemaPath:"#/properties/paymentMethod/pattern",keyword:"pattern",params:{pattern: "^pm_[A-Za-z0-9_]{1,252}$"}};
 if(vErrors === null){
 vErrors = [err24];
 }
 else {
 vErrors.push(err24);
+}
+errors++;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/paymentMethod",schemaPath:"#/properties/paymentMethod/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data.notes !== undefined){
+let data7 = data.notes;
+if(typeof data7 === "string"){
+if(!pattern4.test(data7)){
+const err26 = {instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/pattern",keyword:"pattern",params:{pattern: "^(?=[\\s\\S]*\\S)[^\\p{Cs}]*$"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if([...data7].length < 1){
+const err27 = {instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if([...data7].length > 1000){
+const err28 = {instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/maxLength",keyword:"maxLength",params:{limit: 1000}};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
 }
 errors++;
 }

@@ -1,10 +1,9 @@
 // Written by `npm run generate` from functions/shared/contracts. Do not edit.
 "use strict";
 export const isOrderCreated = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"type":{"type":"string","const":"OrderCreated"},"detail":{"type":"object","properties":{"id":{"type":"string","pattern":"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$","format":"uuid"},"customerName":{"type":"string","pattern":"^(?=[\\s\\S]*\\S)[^\\p{Cs}]*$","minLength":1,"maxLength":200,"examples":["Ada Lovelace"]},"items":{"minItems":1,"maxItems":100,"type":"array","items":{"type":"object","properties":{"sku":{"type":"string","pattern":"^[A-Za-z0-9._-]{1,64}$","examples":["SKU-1"]},"qty":{"type":"integer","minimum":1,"maximum":10000},"price":{"type":"number","minimum":0,"maximum":1000000,"multipleOf":0.01,"description":"At most two decimals.","examples":[9.5]}},"required":["sku","qty","price"]}}},"required":["id","customerName","items"]}},"required":["type","detail"],"title":"OrderCreated","$id":"isOrderCreated"};
-const pattern4 = new RegExp("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "u");
-const pattern5 = new RegExp("^(?=[\\s\\S]*\\S)[^\\p{Cs}]*$", "u");
-const pattern6 = new RegExp("^[A-Za-z0-9._-]{1,64}$", "u");
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"metadata":{"type":"object","properties":{"version":{"type":"number","const":1,"description":"Of the event's contract."},"eventId":{"type":"string","minLength":1,"description":"The same for every repeat of the event: it is put and delivered at least once.","examples":["OrderConfirmed:5d0c3c52-4f0e-4b7a-9a55-0f8f4a3f9a11"]},"correlationId":{"type":"string","minLength":1,"description":"Of the request that started it all; logs and traces have it."},"occurredAt":{"type":"string","pattern":"^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$","format":"date-time"}},"required":["version","eventId","correlationId","occurredAt"]},"data":{"type":"object","properties":{"orderId":{"type":"string","pattern":"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$","format":"uuid"},"owner":{"type":"string","minLength":1,"description":"The customer's `sub` in the user pool."},"totalCents":{"type":"integer","minimum":0,"maximum":9007199254740991,"description":"A whole number of cents."},"currency":{"type":"string","const":"EUR"},"items":{"minItems":1,"type":"array","items":{"type":"object","properties":{"sku":{"type":"string","minLength":1},"qty":{"type":"integer","minimum":1,"maximum":9007199254740991},"priceCents":{"type":"integer","minimum":0,"maximum":9007199254740991,"description":"A whole number of cents."}},"required":["sku","qty","priceCents"]}},"notes":{"type":"string","description":"What the customer wrote with the order."}},"required":["orderId","owner","totalCents","currency","items"]}},"required":["metadata","data"],"title":"OrderCreated","description":"An order was accepted; its fulfilment begins.","$id":"isOrderCreated"};
+const pattern4 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$", "u");
+const pattern5 = new RegExp("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="isOrderCreated" */;
@@ -18,8 +17,8 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.type === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(data.metadata === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -28,8 +27,8 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(data.detail === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "detail"}};
+if(data.data === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "data"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -38,10 +37,11 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(data.type !== undefined){
-let data0 = data.type;
-if(typeof data0 !== "string"){
-const err2 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"}};
+if(data.metadata !== undefined){
+let data0 = data.metadata;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(data0.version === undefined){
+const err2 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/required",keyword:"required",params:{missingProperty: "version"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -50,8 +50,8 @@ vErrors.push(err2);
 }
 errors++;
 }
-if("OrderCreated" !== data0){
-const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "OrderCreated"}};
+if(data0.eventId === undefined){
+const err3 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/required",keyword:"required",params:{missingProperty: "eventId"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -60,12 +60,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-if(data.detail !== undefined){
-let data1 = data.detail;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.id === undefined){
-const err4 = {instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/required",keyword:"required",params:{missingProperty: "id"}};
+if(data0.correlationId === undefined){
+const err4 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/required",keyword:"required",params:{missingProperty: "correlationId"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -74,8 +70,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(data1.customerName === undefined){
-const err5 = {instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/required",keyword:"required",params:{missingProperty: "customerName"}};
+if(data0.occurredAt === undefined){
+const err5 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/required",keyword:"required",params:{missingProperty: "occurredAt"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -84,8 +80,10 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(data1.items === undefined){
-const err6 = {instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/required",keyword:"required",params:{missingProperty: "items"}};
+if(data0.version !== undefined){
+let data1 = data0.version;
+if(!((typeof data1 == "number") && (isFinite(data1)))){
+const err6 = {instancePath:instancePath+"/metadata/version",schemaPath:"#/properties/metadata/properties/version/type",keyword:"type",params:{type: "number"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -94,11 +92,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data1.id !== undefined){
-let data2 = data1.id;
-if(typeof data2 === "string"){
-if(!pattern4.test(data2)){
-const err7 = {instancePath:instancePath+"/detail/id",schemaPath:"#/properties/detail/properties/id/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}};
+if(1 !== data1){
+const err7 = {instancePath:instancePath+"/metadata/version",schemaPath:"#/properties/metadata/properties/version/const",keyword:"const",params:{allowedValue: 1}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -108,8 +103,11 @@ vErrors.push(err7);
 errors++;
 }
 }
-else {
-const err8 = {instancePath:instancePath+"/detail/id",schemaPath:"#/properties/detail/properties/id/type",keyword:"type",params:{type: "string"}};
+if(data0.eventId !== undefined){
+let data2 = data0.eventId;
+if(typeof data2 === "string"){
+if([...data2].length < 1){
+const err8 = {instancePath:instancePath+"/metadata/eventId",schemaPath:"#/properties/metadata/properties/eventId/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -119,11 +117,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data1.customerName !== undefined){
-let data3 = data1.customerName;
-if(typeof data3 === "string"){
-if(!pattern5.test(data3)){
-const err9 = {instancePath:instancePath+"/detail/customerName",schemaPath:"#/properties/detail/properties/customerName/pattern",keyword:"pattern",params:{pattern: "^(?=[\\s\\S]*\\S)[^\\p{Cs}]*$"}};
+else {
+const err9 = {instancePath:instancePath+"/metadata/eventId",schemaPath:"#/properties/metadata/properties/eventId/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -132,8 +127,12 @@ vErrors.push(err9);
 }
 errors++;
 }
+}
+if(data0.correlationId !== undefined){
+let data3 = data0.correlationId;
+if(typeof data3 === "string"){
 if([...data3].length < 1){
-const err10 = {instancePath:instancePath+"/detail/customerName",schemaPath:"#/properties/detail/properties/customerName/minLength",keyword:"minLength",params:{limit: 1}};
+const err10 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"#/properties/metadata/properties/correlationId/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -142,8 +141,9 @@ vErrors.push(err10);
 }
 errors++;
 }
-if([...data3].length > 200){
-const err11 = {instancePath:instancePath+"/detail/customerName",schemaPath:"#/properties/detail/properties/customerName/maxLength",keyword:"maxLength",params:{limit: 200}};
+}
+else {
+const err11 = {instancePath:instancePath+"/metadata/correlationId",schemaPath:"#/properties/metadata/properties/correlationId/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -153,8 +153,11 @@ vErrors.push(err11);
 errors++;
 }
 }
-else {
-const err12 = {instancePath:instancePath+"/detail/customerName",schemaPath:"#/properties/detail/properties/customerName/type",keyword:"type",params:{type: "string"}};
+if(data0.occurredAt !== undefined){
+let data4 = data0.occurredAt;
+if(typeof data4 === "string"){
+if(!pattern4.test(data4)){
+const err12 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"#/properties/metadata/properties/occurredAt/pattern",keyword:"pattern",params:{pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -164,11 +167,8 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data1.items !== undefined){
-let data4 = data1.items;
-if(Array.isArray(data4)){
-if(data4.length > 100){
-const err13 = {instancePath:instancePath+"/detail/items",schemaPath:"#/properties/detail/properties/items/maxItems",keyword:"maxItems",params:{limit: 100}};
+else {
+const err13 = {instancePath:instancePath+"/metadata/occurredAt",schemaPath:"#/properties/metadata/properties/occurredAt/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -177,8 +177,10 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(data4.length < 1){
-const err14 = {instancePath:instancePath+"/detail/items",schemaPath:"#/properties/detail/properties/items/minItems",keyword:"minItems",params:{limit: 1}};
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -187,12 +189,12 @@ vErrors.push(err14);
 }
 errors++;
 }
-const len0 = data4.length;
-for(let i0=0; i0<len0; i0++){
-let data5 = data4[i0];
+}
+if(data.data !== undefined){
+let data5 = data.data;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-if(data5.sku === undefined){
-const err15 = {instancePath:instancePath+"/detail/items/" + i0,schemaPath:"#/properties/detail/properties/items/items/required",keyword:"required",params:{missingProperty: "sku"}};
+if(data5.orderId === undefined){
+const err15 = {instancePath:instancePath+"/data",schemaPath:"#/properties/data/required",keyword:"required",params:{missingProperty: "orderId"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -201,8 +203,8 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(data5.qty === undefined){
-const err16 = {instancePath:instancePath+"/detail/items/" + i0,schemaPath:"#/properties/detail/properties/items/items/required",keyword:"required",params:{missingProperty: "qty"}};
+if(data5.owner === undefined){
+const err16 = {instancePath:instancePath+"/data",schemaPath:"#/properties/data/required",keyword:"required",params:{missingProperty: "owner"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -211,8 +213,8 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(data5.price === undefined){
-const err17 = {instancePath:instancePath+"/detail/items/" + i0,schemaPath:"#/properties/detail/properties/items/items/required",keyword:"required",params:{missingProperty: "price"}};
+if(data5.totalCents === undefined){
+const err17 = {instancePath:instancePath+"/data",schemaPath:"#/properties/data/required",keyword:"required",params:{missingProperty: "totalCents"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -221,11 +223,8 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(data5.sku !== undefined){
-let data6 = data5.sku;
-if(typeof data6 === "string"){
-if(!pattern6.test(data6)){
-const err18 = {instancePath:instancePath+"/detail/items/" + i0+"/sku",schemaPath:"#/properties/detail/properties/items/items/properties/sku/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._-]{1,64}$"}};
+if(data5.currency === undefined){
+const err18 = {instancePath:instancePath+"/data",schemaPath:"#/properties/data/required",keyword:"required",params:{missingProperty: "currency"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -234,9 +233,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-else {
-const err19 = {instancePath:instancePath+"/detail/items/" + i0+"/sku",schemaPath:"#/properties/detail/properties/items/items/properties/sku/type",keyword:"type",params:{type: "string"}};
+if(data5.items === undefined){
+const err19 = {instancePath:instancePath+"/data",schemaPath:"#/properties/data/required",keyword:"required",params:{missingProperty: "items"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -245,11 +243,11 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-if(data5.qty !== undefined){
-let data7 = data5.qty;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err20 = {instancePath:instancePath+"/detail/items/" + i0+"/qty",schemaPath:"#/properties/detail/properties/items/items/properties/qty/type",keyword:"type",params:{type: "integer"}};
+if(data5.orderId !== undefined){
+let data6 = data5.orderId;
+if(typeof data6 === "string"){
+if(!pattern5.test(data6)){
+const err20 = {instancePath:instancePath+"/data/orderId",schemaPath:"#/properties/data/properties/orderId/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -258,9 +256,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 10000 || isNaN(data7)){
-const err21 = {instancePath:instancePath+"/detail/items/" + i0+"/qty",schemaPath:"#/properties/detail/properties/items/items/properties/qty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000}};
+}
+else {
+const err21 = {instancePath:instancePath+"/data/orderId",schemaPath:"#/properties/data/properties/orderId/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -269,8 +267,12 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(data7 < 1 || isNaN(data7)){
-const err22 = {instancePath:instancePath+"/detail/items/" + i0+"/qty",schemaPath:"#/properties/detail/properties/items/items/properties/qty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+}
+if(data5.owner !== undefined){
+let data7 = data5.owner;
+if(typeof data7 === "string"){
+if([...data7].length < 1){
+const err22 = {instancePath:instancePath+"/data/owner",schemaPath:"#/properties/data/properties/owner/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -280,12 +282,8 @@ vErrors.push(err22);
 errors++;
 }
 }
-}
-if(data5.price !== undefined){
-let data8 = data5.price;
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 > 1000000 || isNaN(data8)){
-const err23 = {instancePath:instancePath+"/detail/items/" + i0+"/price",schemaPath:"#/properties/detail/properties/items/items/properties/price/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000}};
+else {
+const err23 = {instancePath:instancePath+"/data/owner",schemaPath:"#/properties/data/properties/owner/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -294,8 +292,11 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(data8 < 0 || isNaN(data8)){
-const err24 = {instancePath:instancePath+"/detail/items/" + i0+"/price",schemaPath:"#/properties/detail/properties/items/items/properties/price/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+}
+if(data5.totalCents !== undefined){
+let data8 = data5.totalCents;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err24 = {instancePath:instancePath+"/data/totalCents",schemaPath:"#/properties/data/properties/totalCents/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -304,8 +305,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(Math.round(data8 * 100) / 100 !== data8){
-const err25 = {instancePath:instancePath+"/detail/items/" + i0+"/price",schemaPath:"#/properties/detail/properties/items/items/properties/price/multipleOf",keyword:"multipleOf",params:{limit: 0.01}};
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 9007199254740991 || isNaN(data8)){
+const err25 = {instancePath:instancePath+"/data/totalCents",schemaPath:"#/properties/data/properties/totalCents/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -314,9 +316,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-else {
-const err26 = {instancePath:instancePath+"/detail/items/" + i0+"/price",schemaPath:"#/properties/detail/properties/items/items/properties/price/type",keyword:"type",params:{type: "number"}};
+if(data8 < 0 || isNaN(data8)){
+const err26 = {instancePath:instancePath+"/data/totalCents",schemaPath:"#/properties/data/properties/totalCents/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -327,8 +328,10 @@ errors++;
 }
 }
 }
-else {
-const err27 = {instancePath:instancePath+"/detail/items/" + i0,schemaPath:"#/properties/detail/properties/items/items/type",keyword:"type",params:{type: "object"}};
+if(data5.currency !== undefined){
+let data9 = data5.currency;
+if(typeof data9 !== "string"){
+const err27 = {instancePath:instancePath+"/data/currency",schemaPath:"#/properties/data/properties/currency/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -337,10 +340,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-}
-else {
-const err28 = {instancePath:instancePath+"/detail/items",schemaPath:"#/properties/detail/properties/items/type",keyword:"type",params:{type: "array"}};
+if("EUR" !== data9){
+const err28 = {instancePath:instancePath+"/data/currency",schemaPath:"#/properties/data/properties/currency/const",keyword:"const",params:{allowedValue: "EUR"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -350,9 +351,11 @@ vErrors.push(err28);
 errors++;
 }
 }
-}
-else {
-const err29 = {instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/type",keyword:"type",params:{type: "object"}};
+if(data5.items !== undefined){
+let data10 = data5.items;
+if(Array.isArray(data10)){
+if(data10.length < 1){
+const err29 = {instancePath:instancePath+"/data/items",schemaPath:"#/properties/data/properties/items/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -361,10 +364,12 @@ vErrors.push(err29);
 }
 errors++;
 }
-}
-}
-else {
-const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const len0 = data10.length;
+for(let i0=0; i0<len0; i0++){
+let data11 = data10[i0];
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.sku === undefined){
+const err30 = {instancePath:instancePath+"/data/items/" + i0,schemaPath:"#/properties/data/properties/items/items/required",keyword:"required",params:{missingProperty: "sku"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -373,8 +378,182 @@ vErrors.push(err30);
 }
 errors++;
 }
+if(data11.qty === undefined){
+const err31 = {instancePath:instancePath+"/data/items/" + i0,schemaPath:"#/properties/data/properties/items/items/required",keyword:"required",params:{missingProperty: "qty"}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(data11.priceCents === undefined){
+const err32 = {instancePath:instancePath+"/data/items/" + i0,schemaPath:"#/properties/data/properties/items/items/required",keyword:"required",params:{missingProperty: "priceCents"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(data11.sku !== undefined){
+let data12 = data11.sku;
+if(typeof data12 === "string"){
+if([...data12].length < 1){
+const err33 = {instancePath:instancePath+"/data/items/" + i0+"/sku",schemaPath:"#/properties/data/properties/items/items/properties/sku/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/data/items/" + i0+"/sku",schemaPath:"#/properties/data/properties/items/items/properties/sku/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data11.qty !== undefined){
+let data13 = data11.qty;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err35 = {instancePath:instancePath+"/data/items/" + i0+"/qty",schemaPath:"#/properties/data/properties/items/items/properties/qty/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 9007199254740991 || isNaN(data13)){
+const err36 = {instancePath:instancePath+"/data/items/" + i0+"/qty",schemaPath:"#/properties/data/properties/items/items/properties/qty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(data13 < 1 || isNaN(data13)){
+const err37 = {instancePath:instancePath+"/data/items/" + i0+"/qty",schemaPath:"#/properties/data/properties/items/items/properties/qty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+if(data11.priceCents !== undefined){
+let data14 = data11.priceCents;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+const err38 = {instancePath:instancePath+"/data/items/" + i0+"/priceCents",schemaPath:"#/properties/data/properties/items/items/properties/priceCents/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 > 9007199254740991 || isNaN(data14)){
+const err39 = {instancePath:instancePath+"/data/items/" + i0+"/priceCents",schemaPath:"#/properties/data/properties/items/items/properties/priceCents/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(data14 < 0 || isNaN(data14)){
+const err40 = {instancePath:instancePath+"/data/items/" + i0+"/priceCents",schemaPath:"#/properties/data/properties/items/items/properties/priceCents/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/data/items/" + i0,schemaPath:"#/properties/data/properties/items/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/data/items",schemaPath:"#/properties/data/properties/items/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data5.notes !== undefined){
+if(typeof data5.notes !== "string"){
+const err43 = {instancePath:instancePath+"/data/notes",schemaPath:"#/properties/data/properties/notes/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+else {
+const err45 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":{"type":true,"detail":true},"dynamicProps":false,"dynamicItems":false};
+validate20.evaluated = {"props":{"metadata":true,"data":true},"dynamicProps":false,"dynamicItems":false};
 

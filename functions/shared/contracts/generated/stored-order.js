@@ -1,7 +1,7 @@
 // Written by `npm run generate` from functions/shared/contracts. Do not edit.
 "use strict";
 export const isStoredOrder = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"id":{"type":"string"},"owner":{"type":"string"},"customerName":{"type":"string"},"items":{"type":"array","items":{"type":"object","properties":{"sku":{"type":"string"},"qty":{"type":"number"},"price":{"type":"number"}},"required":["sku","qty","price"]}},"status":{"type":"string","enum":["PENDING","CONFIRMED","FAILED"]},"createdAt":{"type":"string"},"correlationId":{"type":"string"},"failureReason":{"type":"string"}},"required":["id","owner","customerName","items","status","createdAt"],"title":"StoredOrder","$id":"isStoredOrder"};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"id":{"type":"string"},"owner":{"type":"string"},"customerName":{"type":"string"},"items":{"type":"array","items":{"type":"object","properties":{"sku":{"type":"string"},"qty":{"type":"number"},"price":{"type":"number"}},"required":["sku","qty","price"]}},"status":{"type":"string","enum":["PENDING","CONFIRMED","FAILED"]},"createdAt":{"type":"string"},"paymentMethod":{"type":"string"},"notes":{"type":"string"},"correlationId":{"type":"string"},"failureReason":{"type":"string"}},"required":["id","owner","customerName","items","status","createdAt"],"title":"StoredOrder","$id":"isStoredOrder"};
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="isStoredOrder" */;
@@ -245,9 +245,9 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.correlationId !== undefined){
-if(typeof data.correlationId !== "string"){
-const err20 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"}};
+if(data.paymentMethod !== undefined){
+if(typeof data.paymentMethod !== "string"){
+const err20 = {instancePath:instancePath+"/paymentMethod",schemaPath:"#/properties/paymentMethod/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -257,9 +257,9 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.failureReason !== undefined){
-if(typeof data.failureReason !== "string"){
-const err21 = {instancePath:instancePath+"/failureReason",schemaPath:"#/properties/failureReason/type",keyword:"type",params:{type: "string"}};
+if(data.notes !== undefined){
+if(typeof data.notes !== "string"){
+const err21 = {instancePath:instancePath+"/notes",schemaPath:"#/properties/notes/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -269,9 +269,9 @@ vErrors.push(err21);
 errors++;
 }
 }
-}
-else {
-const err22 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.correlationId !== undefined){
+if(typeof data.correlationId !== "string"){
+const err22 = {instancePath:instancePath+"/correlationId",schemaPath:"#/properties/correlationId/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -280,8 +280,32 @@ vErrors.push(err22);
 }
 errors++;
 }
+}
+if(data.failureReason !== undefined){
+if(typeof data.failureReason !== "string"){
+const err23 = {instancePath:instancePath+"/failureReason",schemaPath:"#/properties/failureReason/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":{"id":true,"owner":true,"customerName":true,"items":true,"status":true,"createdAt":true,"correlationId":true,"failureReason":true},"dynamicProps":false,"dynamicItems":false};
+validate20.evaluated = {"props":{"id":true,"owner":true,"customerName":true,"items":true,"status":true,"createdAt":true,"paymentMethod":true,"notes":true,"correlationId":true,"failureReason":true},"dynamicProps":false,"dynamicItems":false};
 
