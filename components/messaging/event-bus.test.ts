@@ -5,11 +5,17 @@ import { Key } from "../storage/key.ts";
 import { EventBus } from "./event-bus.ts";
 import { EventRule } from "./event-rule.ts";
 import { Queue } from "./queue.ts";
+import { Topic } from "./topic.ts";
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:111122223333:${resource}`;
 const BUS = arn("events", "event-bus/orderflow-dev");
 
-const deploy = (target: "queue" | "function" = "queue") =>
+const transformer = {
+  inputPaths: { id: "$.detail.data.orderId" },
+  inputTemplate: '"The order <id> is confirmed."',
+};
+
+const deploy = (target: "queue" | "function" | "topic" = "queue") =>
   mockStack(() => {
     const account = lookupAccount();
     const key = new Key("events", { account, description: "Events", events: true, protect: false });
@@ -22,12 +28,14 @@ const deploy = (target: "queue" | "function" = "queue") =>
       maxReceiveCount: 3,
     });
     const lambda = { arn: queue.arn, functionName: queue.queueName };
+    const targets = { queue, function: lambda, topic: new Topic("news", { account, key, events: true }) };
     new EventRule("confirmed", {
       bus,
       description: "Confirmed orders",
       source: "orderflow.orders",
       detailTypes: ["OrderConfirmed"],
-      target: target === "queue" ? queue : lambda,
+      target: targets[target],
+      ...(target === "topic" && { inputTransformer: transformer }),
       maxEventAgeSeconds: 3_600,
       maxRetryAttempts: 8,
       deadLetters,
@@ -114,6 +122,13 @@ describe("EventRule", () => {
     );
     const { dependencies } = stack.find("aws:cloudwatch/eventTarget:EventTarget", "confirmed");
     assert.ok(dependencies.includes("aws:lambda/permission:Permission::confirmed"), dependencies.join());
+  });
+
+  it("tells a topic what its transformer makes of the event", async () => {
+    const stack = await deploy("topic");
+    const { inputs } = stack.find("aws:cloudwatch/eventTarget:EventTarget", "confirmed");
+    assert.deepEqual([inputs.arn, inputs.inputTransformer], [arn("sns", "news-dev"), transformer]);
+    assert.deepEqual(stack.names("aws:lambda/permission:Permission"), []);
   });
 
   it("has an alarm for what reaches not even the dead-letter queue", async () => {

@@ -7,6 +7,15 @@ import { NAME_LIMITS, physicalName } from "../core/names.ts";
 import { createDeadLetterQueue, type DeadLetterQueue, type DeadLetters } from "./dead-letter-queue.ts";
 import type { EventBus } from "./event-bus.ts";
 import type { Queue } from "./queue.ts";
+import type { Topic } from "./topic.ts";
+
+/** What a target gets instead of the event, as EventBridge has it. */
+export interface InputTransformer {
+  /** Name of a variable -> where its value is in the event, such as `$.detail.data.orderId`. */
+  readonly inputPaths: Readonly<Record<string, string>>;
+  /** JSON, or quoted text of one or more lines, with `<name>` for a variable. */
+  readonly inputTemplate: string;
+}
 
 export interface EventRuleArgs {
   readonly bus: EventBus;
@@ -17,8 +26,13 @@ export interface EventRuleArgs {
   readonly detailTypes: readonly string[];
   /** What their details must satisfy, as an event pattern has it. Default: any. */
   readonly detail?: Readonly<Record<string, unknown>>;
-  /** A queue must let the bus in: its `bus`. A function is started asynchronously and looks after its own failures. */
-  readonly target: Pick<Queue, "arn"> | Pick<LambdaFunction, "arn" | "functionName">;
+  /**
+   * A queue must let the bus in: its `bus`, and so must a topic: its `events`. A function is started asynchronously and
+   * looks after its own failures.
+   */
+  readonly target: Pick<Queue | Topic, "arn"> | Pick<LambdaFunction, "arn" | "functionName">;
+  /** Default: the target gets the event. */
+  readonly inputTransformer?: InputTransformer;
   /** For how long an event that the target does not take is tried again, 60 to 86400. */
   readonly maxEventAgeSeconds: number;
   /** How often, 0 to 185. */
@@ -82,7 +96,7 @@ export class EventRule extends Component {
   }
 
   #createTarget(name: string, rule: aws.cloudwatch.EventRule, args: EventRuleArgs): void {
-    const { bus, target } = args;
+    const { bus, target, inputTransformer } = args;
     const permission =
       "functionName" in target
         ? new aws.lambda.Permission(
@@ -103,6 +117,7 @@ export class EventRule extends Component {
         rule: rule.name,
         eventBusName: bus.busName,
         arn: target.arn,
+        ...(inputTransformer !== undefined && { inputTransformer }),
         retryPolicy: {
           maximumEventAgeInSeconds: args.maxEventAgeSeconds,
           maximumRetryAttempts: args.maxRetryAttempts,
