@@ -29,6 +29,8 @@ import { lambdaModule } from "./provider/aws/lambda.ts";
 import { logsModule } from "./provider/aws/logs.ts";
 import { s3Module } from "./provider/aws/s3.ts";
 import { schedulerModule } from "./provider/aws/scheduler.ts";
+import { sesModule } from "./provider/aws/ses.ts";
+import { sesv2Module } from "./provider/aws/sesv2.ts";
 import { sfnModule } from "./provider/aws/sfn.ts";
 import { snsModule } from "./provider/aws/sns.ts";
 import { sqsModule } from "./provider/aws/sqs.ts";
@@ -49,6 +51,7 @@ import { Lambda } from "./services/lambda/lambda.ts";
 import { Logs } from "./services/logs/logs.ts";
 import { S3 } from "./services/s3/s3.ts";
 import { Scheduler } from "./services/scheduler/scheduler.ts";
+import { Ses } from "./services/ses/ses.ts";
 import { Sns } from "./services/sns/sns.ts";
 import { queueGauges } from "./services/sqs/metrics.ts";
 import { Sqs } from "./services/sqs/sqs.ts";
@@ -94,6 +97,7 @@ export class Cloud {
   readonly s3: S3;
   readonly sns: Sns;
   readonly scheduler: Scheduler;
+  readonly ses: Ses;
   readonly events: Events;
   readonly stepFunctions: StepFunctions;
   readonly apiGateway: ApiGateway;
@@ -165,6 +169,7 @@ export class Cloud {
     });
     this.cognito = new Cognito({ account, clock, functions: this.lambda, onMessage });
     this.sns = new Sns({ ...shared, functions: this.lambda, endpoint });
+    this.ses = new Ses(shared);
     this.scheduler = new Scheduler({ ...shared, functions: this.lambda, sessions: this.iam });
     this.events = new Events({
       ...shared,
@@ -209,6 +214,7 @@ export class Cloud {
       this.cognito.service,
       this.lambda.service,
       this.scheduler.service,
+      this.ses.service,
       this.events.service,
       this.stepFunctions.service,
       this.xray.service,
@@ -228,6 +234,8 @@ export class Cloud {
         sqsModule(this.sqs),
         snsModule(this.sns),
         schedulerModule(this.scheduler),
+        sesModule(this.ses),
+        sesv2Module(this.ses),
         eventsModule(this.events),
         sfnModule(this.stepFunctions),
         cognitoModule(this.cognito),
@@ -280,6 +288,7 @@ export class Cloud {
       this.lambda,
       this.sns,
       this.scheduler,
+      this.ses,
       this.events,
       this.stepFunctions,
     ];

@@ -25,6 +25,7 @@ describe("The operator", () => {
     ["iam:SimulatePrincipalPolicy", "arn:aws:iam::000000000000:role/orders-create-dev"],
     ["events:DescribeRule", regional("events", "rule/orders-dev/r")],
     ["scheduler:GetSchedule", regional("scheduler", "schedule/default/s")],
+    ["ses:GetEmailTemplate", regional("ses", "template/order-confirmed-dev")],
     ["states:GetExecutionHistory", regional("states", "execution:saga-dev:order-1")],
   ] as const)
     it(`may ${action}`, () => assert.ok(allowed(action, resource)));
@@ -38,6 +39,7 @@ describe("The operator", () => {
     ["sqs:ReceiveMessage", "arn:aws:sqs:eu-west-1:111111111111:order-events-dev"],
     ["lambda:InvokeFunction", regional("lambda", "function:f")],
     ["lambda:UpdateFunctionCode", regional("lambda", "function:f")],
+    ["ses:SendEmail", regional("ses", "identity/example.com")],
     ["states:StartExecution", regional("states", "stateMachine:saga-dev")],
     ["iam:PutRolePolicy", "arn:aws:iam::000000000000:role/local/operator"],
     ["secretsmanager:GetSecretValue", regional("secretsmanager", "secret:s")],

@@ -56,6 +56,34 @@ describe("npm run local", function () {
     assert.equal(cloud.faults.active, false);
   });
 
+  it("lists the mails of SES and shows one as it was sent", async () => {
+    assert.match((await run(["mail"])).stdout, /SES sent no mail yet/);
+    const send = async (operation: string, input: object) =>
+      await cloud.dispatcher.call<{ MessageId: string }>("ses", operation, input, cloud.iam.rootPrincipal);
+    await send("CreateEmailIdentity", { EmailIdentity: "example.com" });
+    const { MessageId } = await send("SendEmail", {
+      FromEmailAddress: "orders@example.com",
+      Destination: { ToAddresses: ["ada@example.org"] },
+      Content: { Simple: { Subject: { Data: "Confirmed" }, Body: { Text: { Data: "Thank you." } } } },
+    });
+    assert.match(
+      (await run(["mail", "list"])).stdout,
+      new RegExp(`${MessageId} +ada@example.org +Confirmed`),
+    );
+    assert.match((await run(["mail", "show", MessageId])).stdout, /^From: .*\r\n[\s\S]*Thank you\./);
+    const { mails } = JSON.parse((await run(["mail", "show", MessageId, "--json"])).stdout);
+    assert.deepEqual(mails[0].to, ["ada@example.org"]);
+    for (const [parameters, message] of [
+      [["mail", "show", "none"], /There is no mail 'none'/],
+      [["mail", "show"], /Give the id of a mail/],
+      [["mail", "read"], /does not know 'read'/],
+    ] as const) {
+      const { code, stderr } = await run(parameters);
+      assert.notEqual(code, 0);
+      assert.match(stderr, message);
+    }
+  });
+
   it("acts on the instance it is told, with the token it is given", async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), "orderflow-cli-"));
     const token = { LOCAL_CONTROL_TOKEN: cloud.control.token };
@@ -83,7 +111,7 @@ describe("npm run local", function () {
     [[], /^Say what to do\.\n\n.*npm run local/s, 2],
     [
       ["clok"],
-      /^There is no command 'clok'\. Choose one of: status, logs, invoke, trace, iam, reset, clock, faults\./,
+      /^There is no command 'clok'\. Choose one of: status, logs, mail, invoke, trace, iam, reset, clock, faults\./,
       2,
     ],
     [["clock"], /^Give how far the clock is to move/, 2],

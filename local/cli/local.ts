@@ -6,6 +6,7 @@ import { iamCommand } from "./commands/iam.ts";
 import { connect } from "./commands/instance.ts";
 import { invokeCommand } from "./commands/invoke.ts";
 import { logsCommand } from "./commands/logs.ts";
+import { mailCommand } from "./commands/mail.ts";
 import { resetCommand } from "./commands/reset.ts";
 import { statusCommand } from "./commands/status.ts";
 import { traceCommand } from "./commands/trace.ts";
@@ -14,6 +15,7 @@ import { PROVIDER_USAGE } from "./provider/options.ts";
 const COMMANDS: Readonly<Record<string, Command>> = {
   status: statusCommand,
   logs: logsCommand,
+  mail: mailCommand,
   invoke: invokeCommand,
   trace: traceCommand,
   iam: iamCommand,

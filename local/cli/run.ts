@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type Platform, startPlatform } from "../platform.ts";
 import type { Reload } from "../reload/reload.ts";
 import { LogFiles } from "./log-files.ts";
+import { MailFiles } from "./mail-files.ts";
 import { policyLine } from "./policy-line.ts";
 import { progressPrinter } from "./progress.ts";
 import { readyText } from "./ready.ts";
@@ -64,6 +65,7 @@ async function serve({ directory, home, options, signal, onReady }: Serving): Pr
     files.writeUsers(platform.users);
     files.writeControlToken(platform.cloud.control.token);
     platform.cloud.logs.onReset(() => logFiles.clear());
+    new MailFiles(files.mail).follow(platform.cloud.ses.mails);
     console.log(await readyText(platform, files, directory));
     announceAlarms(platform.cloud);
     announce(files, platform);

@@ -27,6 +27,11 @@ export class InstanceFiles {
     return join(this.directory, "logs");
   }
 
+  /** What SES sent, a file for each mail. */
+  get mail(): string {
+    return join(this.directory, "mail");
+  }
+
   /** What the last deployment did; it outlives the instance. */
   get recordings(): string {
     return join(this.directory, "deployment");
@@ -82,7 +87,7 @@ export class InstanceFiles {
   clear(): void {
     for (const path of [this.stack, this.users, this.credentials, this.controlToken])
       rmSync(path, { force: true });
-    for (const path of [this.work, this.logs]) rmSync(path, { recursive: true, force: true });
+    for (const path of [this.work, this.logs, this.mail]) rmSync(path, { recursive: true, force: true });
     mkdirSync(this.directory, { recursive: true });
   }
 

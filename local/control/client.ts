@@ -7,6 +7,7 @@ import type { FaultsAnswer } from "./faults.ts";
 import type { IamAnswer } from "./iam.ts";
 import type { InvokeAnswer } from "./invoke.ts";
 import type { LogLine } from "./logs.ts";
+import type { MailAnswer } from "./mail.ts";
 import type { ResetAnswer } from "./reset.ts";
 import type { StatusAnswer } from "./status.ts";
 import type { TracesAnswer } from "./traces.ts";
@@ -57,6 +58,11 @@ export class ControlClient {
   /** The request that an id names, or the latest ones without one. */
   traces(id?: string): Promise<TracesAnswer> {
     return this.#call("GET", `/_local/traces${id === undefined ? "" : `?${new URLSearchParams({ id })}`}`);
+  }
+
+  /** The mail that an id names, or the latest ones without one. */
+  mail(id?: string): Promise<MailAnswer> {
+    return this.#call("GET", `/_local/mail${id === undefined ? "" : `?${new URLSearchParams({ id })}`}`);
   }
 
   invoke(functionName: string, event: unknown): Promise<InvokeAnswer> {

@@ -85,6 +85,22 @@ describe("POST /_local/reset", () => {
     assert.equal((await receive()).length, 1, "it was no duplicate");
   });
 
+  it("forgets mails, and keeps what they are sent from", async () => {
+    await call("ses", "CreateEmailIdentity", { EmailIdentity: "example.com" });
+    const send = () =>
+      call("ses", "SendEmail", {
+        FromEmailAddress: "orders@example.com",
+        Destination: { ToAddresses: ["ada@example.org"] },
+        Content: { Simple: { Subject: { Data: "s" }, Body: { Text: { Data: "t" } } } },
+      });
+    await send();
+    assert.equal((await client.mail()).mails.length, 1);
+    await client.reset();
+    assert.deepEqual((await client.mail()).mails, []);
+    await send();
+    assert.equal((await client.mail()).mails.length, 1);
+  });
+
   it("forgets metrics and what alarms found in them, without telling anyone", async () => {
     await call("monitoring", "PutMetricAlarm", {
       AlarmName: "any",

@@ -33,6 +33,7 @@ export const resetRoute: Route = async (parts): Promise<ResetAnswer> => {
       parts.sqs,
       parts.sns,
       parts.scheduler,
+      parts.ses,
       parts.events,
       parts.cognito,
       parts.cloudWatch,

@@ -18,6 +18,7 @@ export type ControlParts = Pick<
   | "logs"
   | "s3"
   | "scheduler"
+  | "ses"
   | "sns"
   | "sqs"
   | "stepFunctions"

@@ -3,6 +3,7 @@ import { faultsRoutes } from "./faults.ts";
 import { iamRoute } from "./iam.ts";
 import { invokeRoute } from "./invoke.ts";
 import { logsRoute } from "./logs.ts";
+import { mailRoute } from "./mail.ts";
 import { resetRoute } from "./reset.ts";
 import type { Route } from "./route.ts";
 import { statusRoute } from "./status.ts";
@@ -14,6 +15,7 @@ export const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> =
   "/_local/clock": clockRoutes,
   "/_local/faults": faultsRoutes,
   "/_local/logs": { GET: logsRoute },
+  "/_local/mail": { GET: mailRoute },
   "/_local/invoke": { POST: invokeRoute },
   "/_local/traces": { GET: tracesRoute },
   "/_local/iam": { GET: iamRoute },

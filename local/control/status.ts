@@ -77,6 +77,11 @@ function counts(parts: ControlParts): StatusAnswer["services"] {
       rules: [...parts.events.rules].length,
       archives: [...parts.events.archives].length,
     },
+    SES: {
+      identities: [...parts.ses.identities].length,
+      templates: [...parts.ses.templates].length,
+      mails: parts.ses.mails.size,
+    },
     Scheduler: { schedules: [...parts.scheduler.schedules].length },
     "Step Functions": {
       "state machines": [...parts.stepFunctions.machines].length,

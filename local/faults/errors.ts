@@ -12,6 +12,7 @@ const THROTTLING: Readonly<Record<string, Answer>> = {
   iam: ["Throttling", 400],
   lambda: ["TooManyRequestsException", 429],
   s3: ["SlowDown", 503],
+  ses: ["TooManyRequestsException", 429],
   sns: ["Throttled", 429],
   sqs: ["RequestThrottled", 403],
   sts: ["Throttling", 400],
@@ -27,6 +28,7 @@ const FAILURE: Readonly<Record<string, Answer>> = {
   logs: ["ServiceUnavailableException", 500],
   s3: ["InternalError", 500],
   scheduler: ["InternalServerException", 500],
+  ses: ["InternalServiceErrorException", 500],
   sns: ["InternalError", 500],
   sqs: ["InternalError", 500],
 };

@@ -468,6 +468,30 @@ describe("What persists", function () {
     );
   });
 
+  it("is what SES sends from, and every mail that it sent", async () => {
+    await call("ses", "CreateConfigurationSet", { ConfigurationSetName: "set" });
+    await call("ses", "CreateEmailIdentity", { EmailIdentity: "example.com", ConfigurationSetName: "set" });
+    const identity = await call("ses", "GetEmailIdentity", { EmailIdentity: "example.com" });
+    const content = { Subject: "Order {{id}}", Text: "{{id}}" };
+    await call("ses", "CreateEmailTemplate", { TemplateName: "order", TemplateContent: content });
+    const send = () =>
+      call<{ MessageId: string }>("ses", "SendEmail", {
+        FromEmailAddress: "orders@example.com",
+        Destination: { ToAddresses: ["ada@example.org"] },
+        Content: { Template: { TemplateName: "order", TemplateData: '{"id":"o-1"}' } },
+      });
+    const { MessageId } = await send();
+    const mail = life.cloud.ses.mails.find(MessageId);
+    await die();
+    assert.deepEqual(life.cloud.ses.mails.find(MessageId), mail);
+    assert.deepEqual(await call("ses", "GetEmailIdentity", { EmailIdentity: "example.com" }), identity);
+    await send();
+    assert.deepEqual(
+      [...life.cloud.ses.mails].map(({ subject }) => subject),
+      ["Order o-1", "Order o-1"],
+    );
+  });
+
   it("is the state of an alarm, and the metrics of minutes that are over", async () => {
     await call("monitoring", "PutMetricAlarm", {
       AlarmName: "many",
@@ -631,6 +655,7 @@ describe("Control operations", () => {
     /^sqs:((Send|Delete)Message|ChangeMessageVisibility)(Batch)?$/,
     /^sqs:(ReceiveMessage|PurgeQueue|StartMessageMoveTask|CancelMessageMoveTask)$/,
     /^logs:((Create|Delete)LogStream|PutLogEvents)$/,
+    /^ses:SendEmail$/,
     /^events:(PutEvents|StartReplay|CancelReplay)$/,
     /^monitoring:(PutMetricData|SetAlarmState)$/,
     /^states:(SendTask.*|StartExecution|StartSyncExecution|StopExecution|RedriveExecution)$/,

@@ -23,6 +23,8 @@ const TAGGABLE = new Set([
   "aws:s3/bucketObjectv2:BucketObjectv2",
   "aws:s3/bucketV2:BucketV2",
   "aws:scheduler/scheduleGroup:ScheduleGroup",
+  "aws:sesv2/configurationSet:ConfigurationSet",
+  "aws:sesv2/emailIdentity:EmailIdentity",
   "aws:sfn/stateMachine:StateMachine",
   "aws:sns/topic:Topic",
   "aws:sqs/queue:Queue",

@@ -74,6 +74,7 @@ const SAMPLES: readonly Sample[] = [
     operation: "CreateBucket",
     request: { method: "PUT", path: "/refused" },
   },
+  ...restSamples("SES", "ses", "ListEmailTemplates", "/v2/email/templates"),
   ...restSamples("EventBridge Scheduler", "scheduler", "GetSchedule", "/schedules/s"),
   ...jsonSamples("EventBridge", "events", "AWSEvents", "ListEventBuses", {}),
   ...jsonSamples("Step Functions", "states", "AWSStepFunctions", "ListStateMachines", {}),

@@ -7,6 +7,7 @@ import * as kms from "@aws-sdk/client-kms";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
 import * as scheduler from "@aws-sdk/client-scheduler";
+import * as ses from "@aws-sdk/client-sesv2";
 import * as sfn from "@aws-sdk/client-sfn";
 import * as sqs from "@aws-sdk/client-sqs";
 import * as sts from "@aws-sdk/client-sts";
@@ -85,6 +86,7 @@ export const AWS_SERVICES: readonly AwsService[] = [
       TagResource TestEventPattern UntagResource UpdateApiDestination UpdateArchive UpdateConnection UpdateEndpoint
       UpdateEventBus`),
   },
+  { title: "SES", signingName: "ses", operations: commands(ses) },
   { title: "EventBridge Scheduler", signingName: "scheduler", operations: commands(scheduler) },
   { title: "Step Functions", signingName: "states", operations: commands(sfn) },
   { title: "X-Ray", signingName: "xray", operations: Object.keys(XRAY_ROUTES) },
