@@ -20,6 +20,9 @@ describe("The operator", () => {
   for (const [action, resource] of [
     ["dynamodb:ListTables", "*"],
     ["sqs:ReceiveMessage", regional("sqs", "order-events-dlq-dev")],
+    ["sqs:DeleteMessage", regional("sqs", "order-events-dlq-dev")],
+    ["sqs:SendMessage", regional("sqs", "order-events-dev")],
+    ["lambda:InvokeFunction", regional("lambda", "function:f")],
     ["logs:FilterLogEvents", regional("logs", "log-group:/aws/lambda/f:log-stream:")],
     ["cloudwatch:DescribeAlarms", regional("cloudwatch", "alarm:*")],
     ["iam:SimulatePrincipalPolicy", "arn:aws:iam::000000000000:role/orders-create-dev"],
@@ -34,22 +37,25 @@ describe("The operator", () => {
     ["dynamodb:DeleteTable", regional("dynamodb", "table/orders-dev")],
     ["dynamodb:PutItem", regional("dynamodb", "table/orders-dev")],
     ["dynamodb:Scan", regional("dynamodb", "table/orders-dev")],
-    ["events:PutEvents", regional("events", "event-bus/orders-dev")],
+    ["events:PutRule", regional("events", "rule/orders-dev/r")],
+    ["sqs:PurgeQueue", regional("sqs", "order-events-dlq-dev")],
     ["sqs:DeleteMessage", regional("sqs", "order-events-dev")],
     ["sqs:ReceiveMessage", "arn:aws:sqs:eu-west-1:111111111111:order-events-dev"],
-    ["lambda:InvokeFunction", regional("lambda", "function:f")],
     ["lambda:UpdateFunctionCode", regional("lambda", "function:f")],
     ["ses:SendEmail", regional("ses", "identity/example.com")],
-    ["states:StartExecution", regional("states", "stateMachine:saga-dev")],
+    ["states:StopExecution", regional("states", "execution:saga-dev:order-1")],
     ["iam:PutRolePolicy", "arn:aws:iam::000000000000:role/local/operator"],
     ["secretsmanager:GetSecretValue", regional("secretsmanager", "secret:s")],
   ] as const)
     it(`may not ${action} on ${resource}`, () => assert.ok(!allowed(action, resource)));
 
-  it("decrypts for queues and nothing else", () => {
+  it("uses keys for queues and topics, and for nothing else", () => {
     const key = regional("kms", "key/k");
     const via = (service: string) => ({ "kms:ViaService": `${service}.eu-west-1.amazonaws.com` });
-    assert.ok(allowed("kms:Decrypt", key, via("sqs")));
+    for (const service of ["sns", "sqs"])
+      assert.ok(
+        allowed("kms:Decrypt", key, via(service)) && allowed("kms:GenerateDataKey", key, via(service)),
+      );
     assert.ok(!allowed("kms:Decrypt", key, via("lambda")));
     assert.ok(!allowed("kms:Decrypt", key));
   });

@@ -9,7 +9,7 @@ const MAX_SESSION_SECONDS = 43_200;
 
 /**
  * The role of whoever looks after a running stack: sees what is there and how it does, takes messages from queues,
- * and changes nothing. On AWS such people come with permission sets of their organisation, which is why the program
+ * and has work done again that failed (`npm run dlq`), but changes nothing of the stack. On AWS such people come with permission sets of their organisation, which is why the program
  * has no such role (docs/decisions/0008).
  */
 export class Operator {
@@ -69,6 +69,8 @@ function statements(account: Account): readonly PolicyStatement[] {
         "ses:ListConfigurationSets",
         "ses:ListEmailIdentities",
         "ses:ListEmailTemplates",
+        "sns:GetSubscriptionAttributes",
+        "sns:ListSubscriptions",
         "sqs:ListQueues",
         "states:ListStateMachines",
         "xray:BatchGetTraces",
@@ -88,6 +90,7 @@ function statements(account: Account): readonly PolicyStatement[] {
         "events:ListTargetsByRule",
         "lambda:GetFunctionConfiguration",
         "lambda:ListAliases",
+        "lambda:ListFunctionEventInvokeConfigs",
         "lambda:ListVersionsByFunction",
         "scheduler:GetSchedule",
         "ses:GetConfigurationSet",
@@ -127,19 +130,49 @@ function statements(account: Account): readonly PolicyStatement[] {
       Sid: "TakeMessages",
       Effect: "Allow",
       Action: [
+        "sqs:ChangeMessageVisibility",
         "sqs:GetQueueAttributes",
         "sqs:GetQueueUrl",
         "sqs:ListDeadLetterSourceQueues",
+        "sqs:ListQueueTags",
         "sqs:ReceiveMessage",
       ],
       Resource: arn(account, "sqs", "*"),
     },
     {
-      Sid: "DecryptMessages",
+      Sid: "DeleteDeadLetters",
       Effect: "Allow",
-      Action: "kms:Decrypt",
+      Action: "sqs:DeleteMessage",
+      Resource: arn(account, "sqs", "*-dlq-*"),
+    },
+    {
+      Sid: "RedriveToWhatFailed",
+      Effect: "Allow",
+      Action: [
+        "events:PutEvents",
+        "lambda:InvokeFunction",
+        "sns:Publish",
+        "sqs:SendMessage",
+        "states:StartExecution",
+      ],
+      Resource: [
+        arn(account, "events", "event-bus/*"),
+        arn(account, "lambda", "function:*"),
+        arn(account, "sns", "*"),
+        arn(account, "sqs", "*"),
+        arn(account, "states", "stateMachine:*"),
+      ],
+    },
+    {
+      Sid: "UseKeysOfMessages",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Resource: arn(account, "kms", "key/*"),
-      Condition: { StringEquals: { "kms:ViaService": `sqs.${account.region}.amazonaws.com` } },
+      Condition: {
+        StringEquals: {
+          "kms:ViaService": ["sns", "sqs"].map((service) => `${service}.${account.region}.amazonaws.com`),
+        },
+      },
     },
     {
       Sid: "UnderstandPolicies",

@@ -3,7 +3,17 @@ import { createInterface } from "node:readline";
 
 /** A processor's work each, about. What uses the program's grants is in one, which in the end asks after the unused. */
 const SUITES = [
-  ["ci", "components", "functions", "local", "policies", "tests/program", "tests/engine", "tests/pipeline"],
+  [
+    "ci",
+    "components",
+    "functions",
+    "local",
+    "operations",
+    "policies",
+    "tests/program",
+    "tests/engine",
+    "tests/pipeline",
+  ],
   ["tests/e2e", "tests/faults"],
 ];
 

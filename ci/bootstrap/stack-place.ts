@@ -32,14 +32,15 @@ export function placeOf(directory: string, stack: string, { partition, accountId
   return { partition, accountId, ...stackPlace(directory, stack) };
 }
 
-function tellingTags(stack: string, defaultTags: string | undefined): Place["tags"] {
+/** Those of a stack's default tags that tell its resources from others. @throws {Error} when one is missing */
+export function tellingTags(stack: string, defaultTags: string | undefined): Place["tags"] {
   const given = JSON.parse(defaultTags ?? "{}") as { readonly tags?: Readonly<Record<string, string>> };
   return Object.fromEntries(
     TELLING_TAGS.map((key) => {
       const value = given.tags?.[key];
       if (value === undefined)
         throw new Error(
-          `Pulumi.${stack}.yaml has no default tag "${key}" (aws:defaultTags): by it the roles tell the stack's keys, user pools and APIs from others.`,
+          `Pulumi.${stack}.yaml has no default tag "${key}" (aws:defaultTags): by it the stack's keys, queues, user pools and APIs are told from others'.`,
         );
       return [key, value];
     }),

@@ -142,7 +142,7 @@ export class LambdaFunction extends Component {
         alarmActions,
         why: `The function ${name} failed three times with the same event, which waits in the dead-letter queue: its work is not done.`,
         whatToDo:
-          "Find the error in the function's log, mend it, then invoke the function with the event again.",
+          "Find the error in the message, mend it, then redrive the dead-letter queue to the function.",
       },
       this,
     );

@@ -82,7 +82,8 @@ export class EventBus extends Component {
         alarmActions: args.alarmActions,
         eventSource: arnOf(args.account, "events", `event-bus/${busName}`),
         why: `An event did not get onto the bus ${name}: nobody was told what happened.`,
-        whatToDo: "Look at the state and the policy of the bus's key, then put the event again.",
+        whatToDo:
+          "Mend the state or the policy of the bus's key, then redrive the dead-letter queue to the bus.",
       },
       this,
     );

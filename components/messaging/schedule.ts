@@ -63,7 +63,8 @@ export class Schedule extends Component {
         ...deadLetters,
         alarmActions,
         why: `The schedule ${name} could not start its function: what it does regularly was not done.`,
-        whatToDo: "Read the error in the message's attributes; mostly a permission or throttling.",
+        whatToDo:
+          "Read the error in the message's attributes, mostly a permission or throttling, then redrive it.",
       },
       this,
     );

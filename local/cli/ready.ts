@@ -43,7 +43,7 @@ export async function readyText(
     "",
     `  curl -s ${apiUrl}/v1/orders/ID -H "Authorization: Bearer ${bearer}"`,
     "",
-    "Look after it with the AWS CLI, as an operator who changes nothing (docs/local-cloud.md, Operator):",
+    "Look after it with the AWS CLI, as an operator who changes nothing of it (docs/local-cloud.md, Operator):",
     "",
     `  export AWS_SHARED_CREDENTIALS_FILE=${quoted(files.credentials)} AWS_PROFILE=operator AWS_DEFAULT_REGION=${clientConfig.region}`,
     `  aws --endpoint-url ${endpoint} dynamodb list-tables`,

@@ -15,6 +15,12 @@ export interface StackFile {
   readonly readyMs: number;
 }
 
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
 /** The files of one instance, in a folder of its own: the project's `.local` by default. */
 export class InstanceFiles {
   readonly directory: string;
@@ -117,10 +123,14 @@ export class InstanceFiles {
     );
   }
 
-  readCredentials(): { accessKeyId: string; secretAccessKey: string } {
-    const text = readFileSync(this.credentials, "utf8");
+  readCredentials(profile: "default" | "operator" = "default"): Credentials {
+    const [, text = ""] = readFileSync(this.credentials, "utf8").split(`[${profile}]\n`);
     const value = (key: string) => new RegExp(`^${key} = (.*)$`, "m").exec(text)?.[1] ?? "";
-    return { accessKeyId: value("aws_access_key_id"), secretAccessKey: value("aws_secret_access_key") };
+    return {
+      accessKeyId: value("aws_access_key_id"),
+      secretAccessKey: value("aws_secret_access_key"),
+      ...(profile === "operator" && { sessionToken: value("aws_session_token") }),
+    };
   }
 
   writeControlToken(token: string): void {

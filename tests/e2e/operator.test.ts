@@ -145,7 +145,7 @@ describe("The operator with the AWS CLI", function () {
       denied("dynamodb put-item --item {} --table-name", table),
     ]);
     await Promise.all([
-      denied("sqs send-message --message-body x --queue-url", queueUrl),
+      denied("sqs purge-queue --queue-url", queueUrl),
       denied("lambda get-function --function-name", functionName),
       denied("iam put-role-policy --role-name operator --policy-name p --policy-document {}"),
     ]);

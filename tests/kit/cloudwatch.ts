@@ -26,13 +26,13 @@ export async function alarmState(platform: Platform, name: string): Promise<Alar
 
 /** What a metric has counted in the last day. */
 export async function metricSum(
-  platform: Platform,
+  { cloud }: Pick<Platform, "cloud">,
   namespace: string,
   name: string,
   dimensions: Readonly<Record<string, string>>,
 ): Promise<number> {
-  const now = platform.cloud.clock.now();
-  const { Datapoints } = await platform.callAsRoot<{ Datapoints: { Sum: number }[] }>(
+  const now = cloud.clock.now();
+  const { Datapoints } = await cloud.dispatcher.call<{ Datapoints: { Sum: number }[] }>(
     "monitoring",
     "GetMetricStatistics",
     {
@@ -44,6 +44,7 @@ export async function metricSum(
       Period: 3600,
       Statistics: ["Sum"],
     },
+    cloud.iam.rootPrincipal,
   );
   return Datapoints.reduce((sum, { Sum }) => sum + Sum, 0);
 }
