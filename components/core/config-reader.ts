@@ -1,6 +1,7 @@
 import { ConfigError } from "./errors.ts";
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const DOMAIN = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/;
 const POLICY_NAME = /^[\w+=,.@-]{1,128}$/;
 const ORIGIN = /^(\*|https?:\/\/[^\s/*]+)$/;
 
@@ -54,6 +55,13 @@ export class ConfigReader {
   origins(key: string): readonly string[] {
     const expected = 'a list of origins such as ["https://shop.example.com"], each without a path';
     return this.#list(key, ORIGIN, expected);
+  }
+
+  /** An e-mail address, or a domain. */
+  emailOrDomain(key: string): string {
+    const text = this.#text(key);
+    if (EMAIL.test(text) || DOMAIN.test(text)) return text;
+    throw this.#wrong(key, text, "an e-mail address or a domain", "orders@example.com");
   }
 
   emails(key: string): readonly string[] {

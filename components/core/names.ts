@@ -5,7 +5,9 @@ import { ConfigError } from "./errors.ts";
 /** AWS's limits on the length of names, from each service's quotas page. */
 export const NAME_LIMITS = {
   alarm: 255,
+  configurationSet: 64,
   dashboard: 255,
+  emailTemplate: 64,
   eventArchive: 48,
   eventBus: 256,
   eventRule: 64,

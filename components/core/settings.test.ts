@@ -51,6 +51,7 @@ describe("readSettings", () => {
         maximumConcurrency: 10,
       },
       reconciliation: { afterMinutes: 5, maxSends: 3 },
+      mailSender: "orders@example.com",
       operations: { operatorEmails: [] },
       identity: { adminPasswordSignIn: false, accessTokenMinutes: 15, threatProtection: false },
     });

@@ -41,6 +41,8 @@ export interface Settings {
     /** How often, before it is left to the operators. */
     readonly maxSends: number;
   };
+  /** Whom mails to customers come from: an address or a domain. */
+  readonly mailSender: string;
   readonly operations: { readonly operatorEmails: readonly string[] };
   readonly identity: {
     readonly adminPasswordSignIn: boolean;
@@ -107,6 +109,7 @@ export function readSettings(values: Readonly<Record<string, string>>, project: 
       afterMinutes: config.integer("reconcileAfterMinutes", 1, 1_440),
       maxSends: config.integer("reconcileMaxSends", 1, 10),
     },
+    mailSender: config.emailOrDomain("mailSender"),
     operations: { operatorEmails: config.emails("operatorEmails") },
     identity: {
       adminPasswordSignIn: config.boolean("adminPasswordSignIn"),

@@ -104,6 +104,17 @@ describe("UserPool", () => {
     ]);
   });
 
+  it("lets a role look single users up", async () => {
+    const { env, statements } = (await deploy()).pool.userReader("USER_POOL_ID");
+    assert.equal(await resolved(env.USER_POOL_ID), "users-id");
+    const [statement] = statements;
+    assert.deepEqual(statement?.Action, ["cognito-idp:AdminGetUser"]);
+    assert.equal(
+      await resolved(statement?.Resource[0]),
+      "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/users-id",
+    );
+  });
+
   it("says who issues its tokens, and for whom", async () => {
     const { pool } = await deploy();
     assert.equal(await resolved(pool.issuer), "https://cognito-idp.eu-west-1.amazonaws.com/users-id");

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Component } from "../core/component.ts";
-import { NAME_LIMITS, physicalName } from "../core/names.ts";
+import type { Grant } from "../core/grants.ts";
+import { NAME_LIMITS, pascalCase, physicalName } from "../core/names.ts";
 
 export interface UserPoolArgs {
   /** Groups of users, most privileged first; access tokens carry their names in `cognito:groups`. */
@@ -31,22 +32,41 @@ export interface UserPoolArgs {
 export class UserPool extends Component {
   static readonly __pulumiType = "orderflow:identity:UserPool";
 
+  readonly arn: pulumi.Output<string>;
   readonly userPoolId: pulumi.Output<string>;
   readonly clientId: pulumi.Output<string>;
   /** The `iss` of its tokens. */
   readonly issuer: pulumi.Output<string>;
+  readonly #name: string;
 
   constructor(name: string, args: UserPoolArgs, opts?: pulumi.ComponentResourceOptions) {
     super(UserPool.__pulumiType, name, opts);
+    this.#name = name;
 
     const pool = this.#createPool(name, args);
     this.#createGroups(name, pool, args);
     const client = this.#createClient(name, pool, args);
 
+    this.arn = pool.arn;
     this.userPoolId = pool.id;
     this.clientId = client.id;
     this.issuer = pulumi.interpolate`https://${pool.endpoint}`;
     this.registerOutputs({ userPoolId: this.userPoolId, clientId: this.clientId, issuer: this.issuer });
+  }
+
+  /** Look single users up, by their `sub`: `cognito-idp:AdminGetUser`. The variable `env` holds the pool's id. */
+  userReader(env: string): Grant {
+    return {
+      env: { [env]: this.userPoolId },
+      statements: [
+        {
+          Sid: pascalCase(this.#name, "reader"),
+          Effect: "Allow",
+          Action: ["cognito-idp:AdminGetUser"],
+          Resource: [this.arn],
+        },
+      ],
+    };
   }
 
   #createPool(name: string, args: UserPoolArgs): aws.cognito.UserPool {

@@ -15,6 +15,30 @@ export const RECONCILE_AFTER_MINUTES = "RECONCILE_AFTER_MINUTES";
 /** How often an order is announced again before its outbox record is parked. */
 export const RECONCILE_MAX_SENDS = "RECONCILE_MAX_SENDS";
 
+/** Name of the DynamoDB table `notifications`. */
+export const NOTIFICATIONS_TABLE = "NOTIFICATIONS_TABLE";
+
+/** For how many days a notification is known to be sent. */
+export const NOTIFICATION_RETENTION_DAYS = "NOTIFICATION_RETENTION_DAYS";
+
+/** Id of the Cognito user pool `users`. */
+export const USER_POOL_ID = "USER_POOL_ID";
+
+/** Whom mails come from: a name and an address. */
+export const EMAIL_SENDER = "EMAIL_SENDER";
+
+/** Name of SES's configuration set for mails to customers. */
+export const EMAIL_CONFIGURATION_SET = "EMAIL_CONFIGURATION_SET";
+
+/** Name of the SES template `order-confirmed`. */
+export const ORDER_CONFIRMED_TEMPLATE = "ORDER_CONFIRMED_TEMPLATE";
+
+/** Name of the SES template `order-failed`. */
+export const ORDER_FAILED_TEMPLATE = "ORDER_FAILED_TEMPLATE";
+
+/** Name of the SES template `order-cancelled`. */
+export const ORDER_CANCELLED_TEMPLATE = "ORDER_CANCELLED_TEMPLATE";
+
 /**
  * Reads the named variables; called once, at cold start, so that a function that is wired wrongly never serves.
  * @throws {Error} naming every variable that is missing or empty

@@ -151,7 +151,10 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
     case "aws:cloudwatch/logGroup:LogGroup":
       return { arn: arn("logs", `log-group:${physical}`) };
     case "aws:cognito/userPool:UserPool":
-      return { endpoint: `cognito-idp.${REGION}.amazonaws.com/${name}-id` };
+      return {
+        arn: arn("cognito-idp", `userpool/${name}-id`),
+        endpoint: `cognito-idp.${REGION}.amazonaws.com/${name}-id`,
+      };
     case "aws:dynamodb/table:Table":
       return { arn: arn("dynamodb", `table/${physical}`) };
     case "aws:iam/role:Role":
@@ -165,6 +168,12 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
     }
     case "aws:scheduler/scheduleGroup:ScheduleGroup":
       return { arn: arn("scheduler", `schedule-group/${physical}`) };
+    case "aws:ses/template:Template":
+      return { arn: arn("ses", `template/${physical}`) };
+    case "aws:sesv2/configurationSet:ConfigurationSet":
+      return { arn: arn("ses", `configuration-set/${String(inputs.configurationSetName)}`) };
+    case "aws:sesv2/emailIdentity:EmailIdentity":
+      return { arn: arn("ses", `identity/${String(inputs.emailIdentity)}`) };
     case "aws:sfn/stateMachine:StateMachine":
       return { arn: arn("states", `stateMachine:${physical}`) };
     case "aws:sns/topic:Topic":

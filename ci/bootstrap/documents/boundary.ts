@@ -21,6 +21,14 @@ export function boundary(place: Place): Policy {
       ["states:DescribeExecution", "states:RedriveExecution", "states:StartExecution"],
       names("states", `stateMachine:${own}`, `execution:${own}:*`),
     ),
+    allow(place, "Users", ["cognito-idp:AdminGetUser"], names("cognito-idp", "userpool/*"), notOthers(place)),
+    allow(
+      place,
+      "Mail",
+      ["ses:SendEmail"],
+      names("ses", "identity/*", `configuration-set/${own}`, `template/${own}`),
+      notOthers(place),
+    ),
     allow(place, "Functions", ["lambda:InvokeFunction"], names("lambda", `function:${own}`)),
     allow(
       place,

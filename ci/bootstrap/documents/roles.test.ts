@@ -27,7 +27,7 @@ describe("the documents of a bootstrap", () => {
         assert.ok(textOf(trust).length <= 2_048);
     }
     assert.equal(deployPolicies(PLACE).length, 3);
-    assert.equal(previewPolicies(PLACE).length, 1);
+    assert.equal(previewPolicies(PLACE).length, 2);
   });
 
   it("are the same at every run", () => {

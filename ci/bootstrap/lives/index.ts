@@ -9,6 +9,7 @@ import { LAMBDA } from "./lambda.ts";
 import type { Lives } from "./life.ts";
 import { LOGS } from "./logs.ts";
 import { SCHEDULER } from "./scheduler.ts";
+import { SES } from "./ses.ts";
 import { SNS } from "./sns.ts";
 import { SQS } from "./sqs.ts";
 import { STEPFUNCTIONS } from "./stepfunctions.ts";
@@ -25,6 +26,7 @@ export const LIVES: Lives = {
   ...LAMBDA,
   ...LOGS,
   ...SCHEDULER,
+  ...SES,
   ...SNS,
   ...SQS,
   ...STEPFUNCTIONS,

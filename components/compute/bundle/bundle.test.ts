@@ -8,6 +8,10 @@ import { entryPoints, projectDirectory } from "./entry-points.ts";
 import { functionCode } from "./function-code.ts";
 
 const MAX_KB = { minified: 260, gzip: 90 };
+/** It calls three services, and no customer waits for it. A third of SES's client is schemas of types it never sees. */
+const MAX_KB_OF: Readonly<Record<string, typeof MAX_KB>> = {
+  "notifications/send": { minified: 345, gzip: 99 },
+};
 
 /** What may never be in a bundle, by a part of its path. */
 const BANNED = [
@@ -62,8 +66,9 @@ describe("bundles", function () {
     for (const [name, file] of bundles.files) {
       const bytes = await readFile(file);
       const gzip = gzipSync(bytes).length;
-      assert.ok(bytes.length <= MAX_KB.minified * 1000, `${name} has ${bytes.length} bytes`);
-      assert.ok(gzip <= MAX_KB.gzip * 1000, `${name} has ${gzip} bytes in gzip`);
+      const most = MAX_KB_OF[name] ?? MAX_KB;
+      assert.ok(bytes.length <= most.minified * 1000, `${name} has ${bytes.length} bytes`);
+      assert.ok(gzip <= most.gzip * 1000, `${name} has ${gzip} bytes in gzip`);
     }
   });
 
@@ -95,6 +100,11 @@ describe("bundles", function () {
 
   it("hold the client of a service only where the function calls it", () => {
     const clients = new Map(contents().map(({ name, inputs }) => [name, clientsIn(inputs)]));
+    assert.deepEqual(clients.get("notifications/send"), [
+      "client-cognito-identity-provider",
+      "client-dynamodb",
+      "client-sesv2",
+    ]);
     assert.deepEqual(clients.get("orders/create"), ["client-dynamodb", "client-sqs"]);
     assert.deepEqual(clients.get("orders/get"), ["client-dynamodb"]);
     assert.deepEqual(clients.get("orders/process"), ["client-dynamodb"]);
@@ -102,7 +112,7 @@ describe("bundles", function () {
   });
 
   const clientsIn = (inputs: readonly string[]) =>
-    [...new Set(inputs.flatMap((path) => /@aws-sdk\/(client-[a-z-]+)\//.exec(path)?.[1] ?? []))].sort();
+    [...new Set(inputs.flatMap((path) => /@aws-sdk\/(client-[a-z0-9-]+)\//.exec(path)?.[1] ?? []))].sort();
 
   it("import nothing but Node.js itself", async () => {
     const { builtinModules } = await import("node:module");
@@ -129,10 +139,7 @@ describe("bundles", function () {
   });
 
   it("are refused under a name that no function has, with the names there are", async () => {
-    await assert.rejects(
-      functionCode("orders/delete"),
-      /orders\/delete.*orders\/create, orders\/get, orders\/process/s,
-    );
+    await assert.rejects(functionCode("orders/delete"), /orders\/delete.*orders\/create, .*orders\/process/s);
   });
 });
 

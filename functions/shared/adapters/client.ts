@@ -30,7 +30,7 @@ interface Metadata {
  * @throws {Error} the SDK's own, or `TimeoutError` when the budget is used up
  */
 export function callAws<Output extends { readonly $metadata: Metadata }>(
-  service: "DynamoDB" | "EventBridge" | "SQS" | "StepFunctions",
+  service: "CognitoIdentityProvider" | "DynamoDB" | "EventBridge" | "SESv2" | "SQS" | "StepFunctions",
   operation: string,
   resource: Readonly<Record<string, string>>,
   send: (options: { readonly abortSignal: AbortSignal }) => Promise<Output>,

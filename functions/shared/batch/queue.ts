@@ -23,16 +23,18 @@ export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBat
  * dead-letter queue after its last receive, whether the error is permanent or not; its neighbours are done.
  *
  * @param operation names the trace's step, for example `ProcessOrder`
+ * @param correlationIdOf where a message has its correlation id; in an attribute by default
  */
 export function queueHandler(
   service: string,
   operation: string,
   process: (message: QueueMessage) => Promise<void>,
+  correlationIdOf: (record: SQSRecord) => string | undefined = inAttribute,
 ): QueueHandler {
   const processor = new BatchProcessor(EventType.SQS);
   return (event, context) => {
     const handleRecord = async (record: SQSRecord): Promise<void> => {
-      const correlationId = record.messageAttributes[CORRELATION_ATTRIBUTE]?.stringValue ?? record.messageId;
+      const correlationId = correlationIdOf(record) ?? record.messageId;
       const telemetry = telemetryOf(service, context, { correlationId, messageId: record.messageId });
       try {
         await subsegment(operation, (trace) => {
@@ -52,6 +54,10 @@ export function queueHandler(
   };
 }
 
+function inAttribute({ messageAttributes }: SQSRecord): string | undefined {
+  return messageAttributes[CORRELATION_ATTRIBUTE]?.stringValue;
+}
+
 function report(error: unknown, record: SQSRecord, { log, metrics }: Telemetry): void {
   const received = { receiveCount: Number(record.attributes.ApproximateReceiveCount) };
   if (error instanceof PermanentError) {
@@ -64,7 +70,11 @@ function report(error: unknown, record: SQSRecord, { log, metrics }: Telemetry):
 
 /** The message's body, checked against its contract. @throws {PermanentError} naming the bad fields, never their values */
 export function parseMessage<T>(body: string, validator: Validator<T>): T {
-  const value = parseJson(body);
+  return satisfying(parseJson(body), validator);
+}
+
+/** A part of a message, checked against its contract. @throws {PermanentError} naming the bad fields, never their values */
+export function satisfying<T>(value: unknown, validator: Validator<T>): T {
   if (validator(value)) return value;
   throw new PermanentError(`The message does not satisfy its contract: ${locate(validator.errors ?? [])}.`);
 }

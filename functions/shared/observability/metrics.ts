@@ -17,6 +17,10 @@ export type MetricName =
   | "OrdersFailed"
   /** Fulfilments that had ended without a final status of their order and were made to go on. */
   | "FulfilmentsRedriven"
+  /** Mails to customers that SES took over. */
+  | "NotificationsSent"
+  /** Events whose customer has no address that mail may go to. */
+  | "NotificationsWithoutAddress"
   /** Messages that failed for good; they go to the dead-letter queue. */
   | "PoisonMessages";
 

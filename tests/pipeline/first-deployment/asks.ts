@@ -77,6 +77,23 @@ export class Asks {
     UserPools: (resource) => [{ resource: this.#poolOf(resource), context: this.#tagged("ResourceTag") }],
     UserPoolTags: (resource) => [{ resource: this.#poolOf(resource), context: this.#tagging() }],
     UserPoolUntags: (resource) => [{ resource: this.#poolOf(resource), context: this.#untagging() }],
+    ConfigurationSets: ({ inputs, outputs }) => [
+      {
+        resource:
+          arnOf(outputs) ??
+          this.#arnBy(
+            "aws:sesv2/configurationSet:ConfigurationSet",
+            "configurationSetName",
+            inputs.configurationSetName,
+          ),
+      },
+    ],
+    EmailIdentities: ({ outputs }) => [
+      { resource: String(outputs.arn), context: this.#tagged("ResourceTag") },
+    ],
+    EmailIdentityTags: ({ outputs }) => [{ resource: String(outputs.arn), context: this.#tagging() }],
+    EmailIdentityUntags: ({ outputs }) => [{ resource: String(outputs.arn), context: this.#untagging() }],
+    EmailTemplates: everything,
     ScheduleGroups: own,
     Schedules: ({ type, outputs }) =>
       type === "aws:scheduler/schedule:Schedule"

@@ -59,6 +59,10 @@ const NOT_DEPLOYED = [
   "aws:cloudwatch/eventBus:EventBus",
   "aws:cloudwatch/eventRule:EventRule",
   "aws:cloudwatch/eventTarget:EventTarget",
+  "aws:ses/template:Template",
+  "aws:sesv2/configurationSet:ConfigurationSet",
+  "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
+  "aws:sesv2/emailIdentity:EmailIdentity",
   "aws:sfn/stateMachine:StateMachine",
 ];
 

@@ -370,6 +370,53 @@ describe("the deploying role over the services' APIs", function () {
     await call("events", "DeleteEventBus", { Name });
   });
 
+  it("an identity that sends mail, with its configuration set", async () => {
+    const ConfigurationSetName = "new-dev";
+    const EventDestinationName = "cloudwatch";
+    const EventDestination = {
+      MatchingEventTypes: ["SEND"],
+      CloudWatchDestination: {
+        DimensionConfigurations: [
+          { DimensionName: "d", DimensionValueSource: "MESSAGE_TAG", DefaultDimensionValue: "none" },
+        ],
+      },
+    };
+    await denied("ses", "CreateConfigurationSet", { ConfigurationSetName: "new-prod" });
+    await call("ses", "CreateConfigurationSet", { ConfigurationSetName, Tags: tags });
+    await call("ses", "GetConfigurationSet", { ConfigurationSetName });
+    await call("ses", "PutConfigurationSetReputationOptions", { ConfigurationSetName });
+    const destination = { ConfigurationSetName, EventDestinationName };
+    await call("ses", "CreateConfigurationSetEventDestination", { ...destination, EventDestination });
+    await call("ses", "GetConfigurationSetEventDestinations", { ConfigurationSetName });
+    await call("ses", "UpdateConfigurationSetEventDestination", { ...destination, EventDestination });
+    await call("ses", "DeleteConfigurationSetEventDestination", destination);
+
+    const EmailIdentity = "new.example.com";
+    const ResourceArn = regionalArn(place, "ses", `identity/${EmailIdentity}`);
+    await call("ses", "CreateEmailIdentity", { EmailIdentity, Tags: tags });
+    await call("ses", "GetEmailIdentity", { EmailIdentity });
+    await call("ses", "PutEmailIdentityConfigurationSetAttributes", { EmailIdentity, ConfigurationSetName });
+    await call("ses", "ListTagsForResource", { ResourceArn });
+    await call("ses", "TagResource", { ResourceArn, Tags: [owner] });
+    await call("ses", "UntagResource", { ResourceArn, TagKeys: ["owner"] });
+    await denied("ses", "UntagResource", { ResourceArn, TagKeys: ["environment"] });
+    await denied("ses", "SendEmail", {
+      FromEmailAddress: `orders@${EmailIdentity}`,
+      Content: { Simple: { Subject: { Data: "s" }, Body: { Text: { Data: "t" } } } },
+    });
+    await call("ses", "DeleteEmailIdentity", { EmailIdentity });
+    await call("ses", "DeleteConfigurationSet", { ConfigurationSetName });
+
+    const others = tags.map(({ Key, Value }) => ({ Key, Value: Value.replace("dev", "prod") }));
+    await account.cloud.dispatcher.call(
+      "ses",
+      "CreateEmailIdentity",
+      { EmailIdentity: "theirs.example.com", Tags: others },
+      account.cloud.iam.rootPrincipal,
+    );
+    await denied("ses", "DeleteEmailIdentity", { EmailIdentity: "theirs.example.com" });
+  });
+
   it("a state machine with its role and log group", async () => {
     const logGroupName = "/aws/vendedlogs/states/new-dev";
     await call("logs", "CreateLogGroup", { logGroupName, tags: place.tags });

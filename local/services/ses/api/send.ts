@@ -1,5 +1,6 @@
 import type { Access } from "../../../core/access.ts";
 import type { Members } from "../../../core/members.ts";
+import type { Tags } from "../../../core/tags.ts";
 import { badRequest } from "../errors.ts";
 import { resourcePolicyOf } from "../identities.ts";
 import { type Mailbox, parseMailbox, parseMailboxes } from "../mail/address.ts";
@@ -46,17 +47,19 @@ function sendAccess(ses: Ses, input: Members): readonly Access[] {
     "ses:FromDisplayName": from.displayName ?? "",
     "ses:Recipients": [...to, ...cc, ...bcc].map(({ address }) => address),
   };
-  const about = (resource: string): Access => {
-    const asked = access(action, resource);
+  const about = (resource: string, tags?: Tags): Access => {
+    const asked = access(action, resource, tags);
     return { ...asked, context: { ...asked.context, ...context } };
   };
   const policy = identity === undefined ? undefined : resourcePolicyOf(identity);
   return [
     {
-      ...about(identity?.arn ?? ses.identities.arnOf(from.address)),
+      ...about(identity?.arn ?? ses.identities.arnOf(from.address), identity?.tags),
       ...(policy !== undefined && { resourcePolicy: policy }),
     },
-    ...(set === undefined ? [] : [about(ses.configurationSets.arnOf(set))]),
+    ...(set === undefined
+      ? []
+      : [about(ses.configurationSets.arnOf(set), ses.configurationSets.find(set)?.tags)]),
     ...(templateName === undefined ? [] : [about(ses.templates.arnOf(templateName))]),
   ];
 }
