@@ -5,6 +5,7 @@ import { readSettings } from "./components/core/settings.ts";
 import { Api } from "./components/tiers/api.ts";
 import { Dashboards } from "./components/tiers/dashboards.ts";
 import { Encryption } from "./components/tiers/encryption.ts";
+import { Events } from "./components/tiers/events.ts";
 import { Identity } from "./components/tiers/identity.ts";
 import { Operations } from "./components/tiers/operations.ts";
 import { Orders } from "./components/tiers/orders.ts";
@@ -14,7 +15,8 @@ const account = lookupAccount();
 
 const keys = new Encryption("encryption", { settings, account });
 const operations = new Operations("operations", { settings, account, keys });
-const { alarmActions } = operations;
+const { alarmActions, operators } = operations;
+const events = new Events("events", { settings, account, keys, operators, alarmActions });
 const identity = new Identity("identity", { settings });
 const orders = new Orders("orders", { settings, account, keys, code: functionCode, alarmActions });
 const api = new Api("api", {
@@ -25,7 +27,7 @@ const api = new Api("api", {
   routes: orders.routes,
   alarmActions,
 });
-new Dashboards("dashboards", { account, api, orders });
+new Dashboards("dashboards", { account, api, orders, events });
 
 /** Where the API is: `${apiUrl}/v1/orders`. */
 export const apiUrl = api.url;
@@ -35,4 +37,6 @@ export const ordersTableName = orders.table.tableName;
 export const orderEventsQueueUrl = orders.events.url;
 export const orderEventsDlqUrl = orders.events.deadLetters.url;
 /** Whoever subscribes to it is told of every alarm. */
-export const operatorsTopicArn = operations.topicArn;
+export const operatorsTopicArn = operators.arn;
+/** Where what happens is told (docs/events.md). */
+export const eventBusName = events.bus.busName;

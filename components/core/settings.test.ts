@@ -50,6 +50,7 @@ describe("readSettings", () => {
         batchWindowSeconds: 0,
         maximumConcurrency: 10,
       },
+      events: { archiveDays: 30 },
       reconciliation: { afterMinutes: 5, maxSends: 3 },
       mailSender: "orders@example.com",
       operations: { operatorEmails: [] },
@@ -62,6 +63,7 @@ describe("readSettings", () => {
     assert.equal(settings.production, false);
     assert.equal(settings.identity.adminPasswordSignIn, true);
     assert.deepEqual(settings.cors.allowedOrigins, ["http://localhost:3000", "http://localhost:5173"]);
+    assert.equal(settings.events.archiveDays, 7);
     assert.deepEqual(settings.throttle.createOrder, { rate: 500, burst: 1000 });
   });
 
@@ -71,6 +73,7 @@ describe("readSettings", () => {
     assert.equal(settings.identity.adminPasswordSignIn, false);
     assert.equal(settings.identity.threatProtection, true);
     assert.equal(settings.logs.retentionDays, 365);
+    assert.equal(settings.events.archiveDays, 90);
   });
 
   it("takes the name of the policy that bounds every role", () => {
@@ -103,6 +106,7 @@ describe("readSettings", () => {
     [{ httpFunctionTimeoutSeconds: "31" }, "orderflow:httpFunctionTimeoutSeconds is 31", "from 1 to 30"],
     [{ queueMaxReceiveCount: "2" }, "orderflow:queueMaxReceiveCount is 2", "from 3 to 100"],
     [{ queueMaximumConcurrency: "1" }, "orderflow:queueMaximumConcurrency is 1", "from 2 to 1000"],
+    [{ eventArchiveDays: "0" }, "orderflow:eventArchiveDays is 0", "from 1 to 3650"],
     [{ queueRetentionDays: "15" }, "orderflow:queueRetentionDays is 15", "from 1 to 14"],
     [
       { allowedOrigins: "https://a.example" },

@@ -35,6 +35,10 @@ export interface Settings {
     readonly batchWindowSeconds: number;
     readonly maximumConcurrency: number;
   };
+  readonly events: {
+    /** For how long what happened can be replayed. */
+    readonly archiveDays: number;
+  };
   readonly reconciliation: {
     /** An order without a final status is announced again this long after its last announcement. */
     readonly afterMinutes: number;
@@ -105,6 +109,7 @@ export function readSettings(values: Readonly<Record<string, string>>, project: 
       batchWindowSeconds: config.integer("queueBatchWindowSeconds", 0, 300),
       maximumConcurrency: config.integer("queueMaximumConcurrency", 2, 1_000),
     },
+    events: { archiveDays: config.integer("eventArchiveDays", 1, 3_650) },
     reconciliation: {
       afterMinutes: config.integer("reconcileAfterMinutes", 1, 1_440),
       maxSends: config.integer("reconcileMaxSends", 1, 10),

@@ -7,9 +7,15 @@ export interface Metric {
   readonly label: string;
 }
 
+/** The same metric of all there are, known by one dimension more: CloudWatch looks which each time. */
+export interface MetricSearch extends Metric {
+  readonly by: string;
+}
+
 export interface Chart {
   readonly title: string;
-  readonly metrics: readonly Metric[];
+  readonly metrics?: readonly Metric[];
+  readonly searches?: readonly MetricSearch[];
 }
 
 /** CloudWatch API Reference, "Dashboard body structure and syntax". */
@@ -41,7 +47,7 @@ const PERIOD_SECONDS = 60;
 /** The charts, two in a row, in their order. */
 export function dashboardBody(region: string, charts: readonly Chart[]): DashboardBody {
   return {
-    widgets: charts.map(({ title, metrics }, index) => ({
+    widgets: charts.map(({ title, metrics = [], searches = [] }, index) => ({
       type: "metric",
       x: (index % CHARTS_PER_ROW) * WIDTH,
       y: Math.floor(index / CHARTS_PER_ROW) * HEIGHT,
@@ -54,7 +60,7 @@ export function dashboardBody(region: string, charts: readonly Chart[]): Dashboa
         stacked: false,
         period: PERIOD_SECONDS,
         yAxis: { left: { min: 0 } },
-        metrics: metrics.map(metricOf),
+        metrics: [...metrics.map(metricOf), ...searches.map(searchOf)],
       },
     })),
   };
@@ -62,4 +68,17 @@ export function dashboardBody(region: string, charts: readonly Chart[]): Dashboa
 
 function metricOf({ namespace, name, dimensions, statistic, label }: Metric): readonly unknown[] {
   return [namespace, name, ...Object.entries(dimensions).flat(), { stat: statistic, label }];
+}
+
+/** CloudWatch User Guide, "CloudWatch search expression syntax" and "Using dynamic labels". */
+function searchOf({ namespace, name, dimensions, by, statistic, label }: MetricSearch): readonly unknown[] {
+  const schema = [namespace, ...Object.keys(dimensions), by].join(",");
+  const values = Object.entries(dimensions).map(([dimension, value]) => `${dimension}="${value}"`);
+  const terms = [...values, `MetricName="${name}"`].join(" ");
+  return [
+    {
+      expression: `SEARCH('{${schema}} ${terms}', '${statistic}', ${PERIOD_SECONDS})`,
+      label: `\${PROP('Dim.${by}')} ${label}`.trim(),
+    },
+  ];
 }

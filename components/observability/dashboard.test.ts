@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { mockStack } from "../../tests/kit/mock-stack.ts";
 import { Dashboard } from "./dashboard.ts";
 import { type Chart, type DashboardBody, dashboardBody } from "./dashboard-body.ts";
+import { eventFlowCharts } from "./event-flow.ts";
 import { type OrderPath, orderPathCharts } from "./order-path.ts";
 
 const chart = (title: string): Chart => ({
@@ -63,6 +64,23 @@ describe("dashboardBody", () => {
     });
   });
 
+  it("looks for what is not known yet, and calls it by what tells it apart", () => {
+    const { widgets } = dashboardBody(
+      "eu-west-1",
+      eventFlowCharts({ busName: "b", deadLetterQueueName: "d" }),
+    );
+    const lines = widgets.flatMap(({ properties }) => properties.metrics);
+    assert.deepEqual(lines[0], [
+      {
+        expression:
+          "SEARCH('{AWS/Events,EventBusName,RuleName} EventBusName=\"b\" MetricName=\"Invocations\"', 'Sum', 60)",
+        label: `\${PROP('Dim.RuleName')}`,
+      },
+    ]);
+    const lost = lines.map((line) => JSON.stringify(line)).filter((line) => line.includes("lost"));
+    assert.match(lost.join(), /InvocationsFailedToBeSentToDlq.*PROP\('Dim\.RuleName'\)\} lost/);
+  });
+
   it("puts two charts in a row, none over another", () => {
     const { widgets } = dashboardBody("eu-west-1", ["a", "b", "c", "d", "e"].map(chart));
     assert.deepEqual(
@@ -79,7 +97,7 @@ describe("dashboardBody", () => {
 });
 
 describe("orderPathCharts", () => {
-  const metrics = orderPathCharts(path).flatMap((charted) => charted.metrics);
+  const metrics = orderPathCharts(path).flatMap((charted) => charted.metrics ?? []);
 
   it("shows every function, every queue, the table and the API", () => {
     const shown = new Set(metrics.flatMap(({ dimensions }) => Object.values(dimensions)));

@@ -7,11 +7,13 @@ import { NAME_LIMITS } from "../core/names.ts";
 import { Api } from "./api.ts";
 import { Dashboards } from "./dashboards.ts";
 import { Encryption } from "./encryption.ts";
+import { Events } from "./events.ts";
 import { Identity } from "./identity.ts";
 import { Operations } from "./operations.ts";
 import { Orders } from "./orders.ts";
 
 const STATEFUL = [
+  "aws:cloudwatch/eventArchive:EventArchive",
   "aws:cognito/userPool:UserPool",
   "aws:dynamodb/table:Table",
   "aws:kms/key:Key",
@@ -21,6 +23,9 @@ const STATEFUL = [
 /** How long a name may be, by resource type. */
 const LIMITS: Readonly<Record<string, number>> = {
   "aws:apigatewayv2/api:Api": NAME_LIMITS.httpApi,
+  "aws:cloudwatch/eventArchive:EventArchive": NAME_LIMITS.eventArchive,
+  "aws:cloudwatch/eventBus:EventBus": NAME_LIMITS.eventBus,
+  "aws:cloudwatch/eventRule:EventRule": NAME_LIMITS.eventRule,
   "aws:cloudwatch/logGroup:LogGroup": NAME_LIMITS.logGroup,
   "aws:cloudwatch/metricAlarm:MetricAlarm": NAME_LIMITS.alarm,
   "aws:cognito/userPool:UserPool": NAME_LIMITS.userPool,
@@ -41,13 +46,14 @@ function deploy(stack: string, overrides: Readonly<Record<string, string>> = {})
     () => {
       const account = lookupAccount();
       const keys = new Encryption("encryption", { settings, account });
-      const { alarmActions } = new Operations("operations", { settings, account, keys });
+      const { alarmActions, operators } = new Operations("operations", { settings, account, keys });
+      const events = new Events("events", { settings, account, keys, operators, alarmActions });
       const identity = new Identity("identity", { settings });
       const code = () => new pulumi.asset.AssetArchive({});
       const orders = new Orders("orders", { settings, account, keys, code, alarmActions });
       const { users } = identity;
       const api = new Api("api", { settings, account, keys, users, routes: orders.routes, alarmActions });
-      new Dashboards("dashboards", { account, api, orders });
+      new Dashboards("dashboards", { account, api, orders, events });
     },
     { stack },
   );
@@ -90,7 +96,7 @@ describe("the tiers together", () => {
       (await deploy("prod", { production })).resources.filter(({ protect }) => protect);
     const protectedInProduction = await protectedIn("true");
     assert.deepEqual([...new Set(protectedInProduction.map(({ type }) => type))].sort(), STATEFUL);
-    assert.equal(protectedInProduction.length, 9);
+    assert.equal(protectedInProduction.length, 12);
     assert.deepEqual(await protectedIn("false"), []);
   });
 
@@ -109,7 +115,7 @@ describe("the tiers together", () => {
   it("say of every alarm why it matters and what to do", async () => {
     const stack = await deploy("dev");
     const alarms = stack.names("aws:cloudwatch/metricAlarm:MetricAlarm");
-    assert.equal(alarms.length, 20);
+    assert.equal(alarms.length, 23);
     for (const name of alarms) {
       const { alarmDescription } = stack.find("aws:cloudwatch/metricAlarm:MetricAlarm", name).inputs;
       assert.match(String(alarmDescription), /^[A-Z].+[:.] .+\.$/);
@@ -129,7 +135,13 @@ describe("the tiers together", () => {
   it("raise an alarm at the first message of every dead-letter queue", async () => {
     const stack = await deploy("dev");
     const queues = stack.names("aws:sqs/queue:Queue").filter((name) => name.endsWith("-dlq"));
-    assert.deepEqual(queues, ["order-events-dlq", "orders-reconcile-dlq", "orders-reconcile-schedule-dlq"]);
+    assert.deepEqual(queues, [
+      "order-events-dlq",
+      "order-failed-operators-dlq",
+      "orderflow-bus-dlq",
+      "orders-reconcile-dlq",
+      "orders-reconcile-schedule-dlq",
+    ]);
     for (const queue of queues) {
       const { inputs } = stack.find("aws:cloudwatch/metricAlarm:MetricAlarm", `${queue}-depth`);
       assert.deepEqual(inputs.dimensions, { QueueName: `${queue}-dev` });

@@ -2,21 +2,23 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../core/account.ts";
 import { Component } from "../core/component.ts";
 import { Dashboard } from "../observability/dashboard.ts";
+import { type EventFlow, eventFlowCharts } from "../observability/event-flow.ts";
 import { type OrderPath, orderPathCharts } from "../observability/order-path.ts";
 
 export interface DashboardsArgs {
   readonly account: Account;
   readonly api: { readonly apiId: pulumi.Input<string> };
   readonly orders: { readonly path: pulumi.Input<Omit<OrderPath, "apiId">> };
+  readonly events: { readonly flow: pulumi.Output<EventFlow> };
 }
 
-/** What operators look at: the dashboard `order-path`. */
+/** What operators look at: the dashboards `order-path` and `event-flow`. */
 export class Dashboards extends Component {
   static readonly __pulumiType = "orderflow:tiers:Dashboards";
 
   constructor(
     name: string,
-    { account, api, orders }: DashboardsArgs,
+    { account, api, orders, events }: DashboardsArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(Dashboards.__pulumiType, name, opts);
@@ -29,6 +31,11 @@ export class Dashboards extends Component {
           .all([api.apiId, orders.path])
           .apply(([apiId, path]) => orderPathCharts({ ...path, apiId })),
       },
+      this.child,
+    );
+    new Dashboard(
+      "event-flow",
+      { region: account.region, charts: events.flow.apply(eventFlowCharts) },
       this.child,
     );
     this.registerOutputs({});

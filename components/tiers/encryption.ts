@@ -11,7 +11,7 @@ export interface EncryptionArgs {
 
 /**
  * A key each for customers' data, for log groups and for what operators are told, so that whoever may read logs can't
- * read orders, and CloudWatch, which must use the third, neither.
+ * read orders, and CloudWatch, which must use the third, neither. EventBridge encrypts with the first what it keeps.
  */
 export class Encryption extends Component {
   static readonly __pulumiType = "orderflow:tiers:Encryption";
@@ -25,7 +25,12 @@ export class Encryption extends Component {
 
     this.data = new Key(
       "orderflow-data",
-      { account, description: "Orderflow: tables and queues", protect: settings.production },
+      {
+        account,
+        description: "Orderflow: tables, queues and events",
+        events: true,
+        protect: settings.production,
+      },
       this.child,
     );
     this.logs = new Key(
@@ -44,6 +49,7 @@ export class Encryption extends Component {
         account,
         description: "Orderflow: notifications of operators",
         alarmNotifications: true,
+        eventNotifications: true,
         protect: settings.production,
       },
       this.child,

@@ -12,13 +12,16 @@ export interface OperationsArgs {
   readonly keys: { readonly notifications: EncryptionKey };
 }
 
-/** How operators hear of what goes wrong: the topic `operators`, which every alarm notifies, and their e-mail addresses. */
+/**
+ * How operators hear of what goes wrong: the topic `operators`, which every alarm notifies and rules of the bus may, and
+ * their e-mail addresses.
+ */
 export class Operations extends Component {
   static readonly __pulumiType = "orderflow:tiers:Operations";
 
   /** Whom alarms notify. */
   readonly alarmActions: AlarmActions;
-  readonly topicArn: pulumi.Output<string>;
+  readonly operators: Topic;
 
   constructor(
     name: string,
@@ -27,14 +30,19 @@ export class Operations extends Component {
   ) {
     super(Operations.__pulumiType, name, opts);
 
-    const operators = new Topic(
+    this.operators = new Topic(
       "operators",
-      { account, key: keys.notifications, alarms: true, emails: settings.operations.operatorEmails },
+      {
+        account,
+        key: keys.notifications,
+        alarms: true,
+        events: true,
+        emails: settings.operations.operatorEmails,
+      },
       this.child,
     );
 
-    this.topicArn = operators.arn;
-    this.alarmActions = [operators.arn];
-    this.registerOutputs({ topicArn: this.topicArn });
+    this.alarmActions = [this.operators.arn];
+    this.registerOutputs({ topicArn: this.operators.arn });
   }
 }

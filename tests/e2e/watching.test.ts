@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import type { PolicyDocument } from "../../local/core/access.ts";
 import { EVERYDAY_FAULTS } from "../../local/faults/default-plan.ts";
 import type { FaultRule } from "../../local/faults/plan.ts";
 import type { Platform } from "../../local/platform.ts";
@@ -10,7 +9,7 @@ import { Operator } from "../kit/operators.ts";
 import { OrdersApi } from "../kit/orders-api.ts";
 import { freshPlatform } from "../kit/platform.ts";
 import { RootQueue } from "../kit/queues.ts";
-import { takeFromRole } from "../kit/statements.ts";
+import { takeFromRole, withoutService } from "../kit/statements.ts";
 import { advanceUntil, waitFor } from "../kit/wait.ts";
 
 const MINUTE = 60_000;
@@ -52,6 +51,8 @@ const EXPECTED_WARNINGS = [
   "perform: sqs:ReceiveMessage",
   "perform: lambda:InvokeFunction",
   "perform: kms:GenerateDataKey",
+  "could not bring the event",
+  "could not write the event",
   "an injected fault",
 ];
 
@@ -92,6 +93,54 @@ describe("the operators", function () {
     inject(rule);
     await work(await customer());
     return () => inject();
+  }
+
+  const EVENTS = "events.amazonaws.com";
+
+  /** Puts an event for which the operators' topic no longer lets EventBridge in, and makes the topic let it in again. */
+  async function putFailedOrder(): Promise<void> {
+    const TopicArn = platform.outputs.operatorsTopicArn;
+    const topic = { TopicArn, AttributeName: "Policy" };
+    const { Attributes } = await platform.callAsRoot<{ Attributes: ReadonlyMap<string, string> }>(
+      "sns",
+      "GetTopicAttributes",
+      { TopicArn },
+    );
+    const policy = Attributes.get("Policy") ?? "";
+    const setPolicy = (AttributeValue: string) =>
+      platform.callAsRoot("sns", "SetTopicAttributes", { ...topic, AttributeValue });
+    const ended = () =>
+      metricSum(platform, "AWS/Events", "FailedInvocations", {
+        EventBusName: `orderflow-${STACK}`,
+        RuleName: `order-failed-operators-${STACK}`,
+      });
+    const before = await ended();
+    await setPolicy(withoutService(policy, EVENTS));
+    try {
+      await putEvent();
+      await waitFor("the event to be given up", async () => (await ended()) > before);
+    } finally {
+      await setPolicy(policy);
+    }
+  }
+
+  async function putEvent(): Promise<void> {
+    const event = { Source: "orderflow.orders", DetailType: "OrderFailed", Detail: "{}" };
+    const Entries = [{ ...event, EventBusName: platform.outputs.eventBusName }];
+    await platform.callAsRoot("events", "PutEvents", { Entries });
+  }
+
+  /** The policy of the key for data. */
+  async function dataKey() {
+    const { Attributes } = await platform.callAsRoot<{ Attributes: Readonly<Record<string, string>> }>(
+      "sqs",
+      "GetQueueAttributes",
+      { QueueUrl: platform.outputs.orderEventsQueueUrl, AttributeNames: ["KmsMasterKeyId"] },
+    );
+    const key = { KeyId: Attributes.KmsMasterKeyId, PolicyName: "default" };
+    const { Policy } = await platform.callAsRoot<{ Policy: string }>("kms", "GetKeyPolicy", key);
+    const put = (policy: string) => platform.callAsRoot("kms", "PutKeyPolicy", { ...key, Policy: policy });
+    return { policy: Policy, put };
   }
 
   /** One run of a function fails. */
@@ -190,6 +239,62 @@ describe("the operators", function () {
       },
     },
     {
+      alarm: "order-failed-operators-dlq-depth",
+      why: /did not reach the target of the rule/,
+      whatToDo: /message's attributes/,
+      minutes: 4,
+      async provoke() {
+        await putFailedOrder();
+        const deadLetters = await queue("order-failed-operators-dlq");
+        const [dead] = await deadLetters.take();
+        assert.match(dead?.MessageAttributes?.ERROR_MESSAGE?.StringValue ?? "", /sns:Publish/);
+        await deadLetters.send(dead?.Body ?? "");
+        return () => deadLetters.purge();
+      },
+    },
+    {
+      alarm: "order-failed-operators-lost",
+      why: /neither its target nor the dead-letter queue/,
+      whatToDo: /replay the archive to this rule/,
+      minutes: 4,
+      async provoke() {
+        const { url } = await queue("order-failed-operators-dlq");
+        const { Attributes } = await platform.callAsRoot<{ Attributes: { Policy: string } }>(
+          "sqs",
+          "GetQueueAttributes",
+          { QueueUrl: url, AttributeNames: ["Policy"] },
+        );
+        const setPolicy = (Policy: string) =>
+          platform.callAsRoot("sqs", "SetQueueAttributes", { QueueUrl: url, Attributes: { Policy } });
+        await setPolicy(withoutService(Attributes.Policy, EVENTS));
+        await putFailedOrder();
+        return () => setPolicy(Attributes.Policy);
+      },
+    },
+    {
+      alarm: "orderflow-bus-dlq-depth",
+      why: /did not get onto the bus/,
+      whatToDo: /policy of the bus's key/,
+      minutes: 4,
+      async provoke() {
+        const { policy, put } = await dataKey();
+        const { Statement, ...rest } = JSON.parse(policy);
+        const refusal = {
+          Effect: "Deny",
+          Principal: { Service: EVENTS },
+          Action: "kms:*",
+          Resource: "*",
+          Condition: { StringLike: { "kms:EncryptionContext:aws:events:event-bus:arn": "*" } },
+        };
+        await put(JSON.stringify({ ...rest, Statement: [...Statement, refusal] }));
+        await putEvent();
+        return async () => {
+          await put(policy);
+          await (await queue("orderflow-bus-dlq")).purge();
+        };
+      },
+    },
+    {
       alarm: "orderflow-5xx",
       why: /customer's request failed/,
       whatToDo: /access log/,
@@ -271,11 +376,6 @@ describe("the operators", function () {
     );
     const key = { KeyId: Attributes.get("KmsMasterKeyId"), PolicyName: "default" };
     const { Policy } = await platform.callAsRoot<{ Policy: string }>("kms", "GetKeyPolicy", key);
-    const { Statement, ...rest }: PolicyDocument = JSON.parse(Policy);
-    const others = Statement.filter(
-      ({ Principal }) => !JSON.stringify(Principal).includes("cloudwatch.amazonaws.com"),
-    );
-    assert.equal(others.length, Statement.length - 1);
     const putPolicy = (policy: string) =>
       platform.callAsRoot("kms", "PutKeyPolicy", { ...key, Policy: policy });
     const refuseSends: FaultRule = {
@@ -286,7 +386,7 @@ describe("the operators", function () {
 
     await operator.readAll();
     const before = await failed();
-    await putPolicy(JSON.stringify({ ...rest, Statement: others }));
+    await putPolicy(withoutService(Policy, "cloudwatch.amazonaws.com"));
     await injectFor(refuseSends, (api) => api.createdId());
     await passUntil(name, "ALARM", 3);
     await passUntil(name, "OK", 3);

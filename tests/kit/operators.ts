@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Platform } from "../../local/platform.ts";
 import { RootQueue } from "./queues.ts";
-import { advanceUntil } from "./wait.ts";
+import { advanceUntil, waitFor } from "./wait.ts";
 
 /** What CloudWatch tells of a change of an alarm's state (CloudWatch User Guide, "Notifying users on alarm changes"). */
 export interface Notification {
@@ -17,6 +17,7 @@ export class Operator {
   readonly #platform: Platform;
   readonly #inbox: RootQueue;
   #unread: Notification[] = [];
+  #texts: string[] = [];
 
   private constructor(platform: Platform, inbox: RootQueue) {
     this.#platform = platform;
@@ -71,11 +72,21 @@ export class Operator {
     );
   }
 
+  /** Everything that rules of the bus told and was not read before, as soon as there is something with a part. */
+  async nextTexts(part: string): Promise<readonly string[]> {
+    await waitFor(`a text with ${part}`, async () => {
+      await this.#fetch();
+      return this.#texts.some((text) => text.includes(part));
+    });
+    return this.#texts.splice(0);
+  }
+
   async #fetch(): Promise<void> {
     for (let messages = await this.#inbox.take(); messages.length > 0; messages = await this.#inbox.take()) {
       for (const { Body } of messages) {
         const { Subject, Message } = JSON.parse(Body);
-        this.#unread.push({ ...JSON.parse(Message), Subject });
+        if (Message.startsWith("{")) this.#unread.push({ ...JSON.parse(Message), Subject });
+        else this.#texts.push(Message);
       }
     }
   }

@@ -21,6 +21,14 @@ export function takeFromRole(
   return () => role.put(original);
 }
 
+/** A resource's policy without the statements that let a service in. @throws {Error} when there are none */
+export function withoutService(policy: string, service: string): string {
+  const { Statement, ...rest }: PolicyDocument = JSON.parse(policy);
+  const others = Statement.filter(({ Principal }) => !JSON.stringify(Principal).includes(service));
+  if (others.length === Statement.length) throw new Error(`The policy never let ${service} in: ${policy}`);
+  return JSON.stringify({ ...rest, Statement: others });
+}
+
 function actionsOf({ Action = [] }: PolicyStatement): readonly string[] {
   return [Action].flat();
 }

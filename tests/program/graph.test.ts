@@ -25,6 +25,7 @@ describe("the program's graph", function () {
   it("exports what its users need", () => {
     assert.deepEqual(Object.keys(platform.outputs).sort(), [
       "apiUrl",
+      "eventBusName",
       "operatorsTopicArn",
       "orderEventsDlqUrl",
       "orderEventsQueueUrl",
@@ -85,7 +86,7 @@ describe("the program's graph", function () {
   it("raises an alarm with the operators' topic on every dead-letter queue", () => {
     const topic = graph.find("aws:sns/topic:Topic", "operators").outputs.arn;
     const deadLetters = graph.ofType(QUEUE).filter(({ name }) => name.endsWith("-dlq"));
-    assert.equal(deadLetters.length, 3);
+    assert.equal(deadLetters.length, 5);
     for (const { name, inputs } of deadLetters) {
       const alarm = graph.find(ALARM, `${name}-depth`).inputs;
       assert.deepEqual(alarm.dimensions, { QueueName: inputs.name });

@@ -61,6 +61,8 @@ const UNKNOWABLE: Readonly<Record<string, readonly string[]>> = {
 /** The ids by which Pulumi's AWS provider imports what lies in something else. */
 function importId(type: string, id: string, { inputs }: Pick<ResourceRecord, "inputs">): string {
   if (/^aws:apigatewayv2\/(?!api:)/.test(type)) return `${inputs.apiId}/${id}`;
+  if (type === "aws:cloudwatch/eventTarget:EventTarget")
+    return `${inputs.eventBusName}/${inputs.rule}/${inputs.targetId}`;
   if (type === "aws:lambda/permission:Permission") return `${inputs.function}/${id}`;
   return type === "aws:cognito/userPoolClient:UserPoolClient" ? `${inputs.userPoolId}/${id}` : id;
 }

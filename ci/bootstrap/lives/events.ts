@@ -1,4 +1,4 @@
-import { type Lives, tags, terraform } from "./life.ts";
+import { documentation, type Lives, tags, terraform } from "./life.ts";
 import { named } from "./scopes.ts";
 
 const BUSES = named("EventBuses", "events", "event-bus/NAME");
@@ -32,6 +32,14 @@ export const EVENTS: Lives = {
       read: ["events:DescribeArchive"],
       update: ["events:UpdateArchive"],
       delete: ["events:DeleteArchive"],
+    },
+    {
+      on: BUSES,
+      source: documentation(
+        "Service Authorization Reference Guide",
+        "Actions, resources, and condition keys for Amazon EventBridge",
+      ),
+      create: ["events:CreateArchive"],
     },
   ],
   "aws:cloudwatch/eventRule:EventRule": [

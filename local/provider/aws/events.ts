@@ -269,15 +269,21 @@ function targetHandler({ rules }: Events): ResourceHandler {
       targetsIn(olds)?.delete(String(olds.targetId));
     },
     read(id, olds) {
-      const target = targetsIn(olds)?.get(String(olds.targetId));
-      return (
-        target && {
-          id,
-          outputs: { ...olds, arn: target.Arn, input: target.Input, inputPath: target.InputPath },
-        }
-      );
+      const place = olds.targetId === undefined ? imported(id) : olds;
+      const rule = place && rules.find(String(place.rule), String(place.eventBusName));
+      const target = rule?.targets.get(String(place?.targetId));
+      if (rule === undefined || target === undefined) return undefined;
+      const now = { ...place, ...propertiesOf(target), region: regionOf(rule.arn) };
+      return { id: idOf(now), outputs: { ...olds, ...now } };
     },
   };
+}
+
+/** What the AWS provider imports a target by: `rule/target`, or `bus/rule/target` where it is not the default bus. */
+function imported(id: string): Properties | undefined {
+  const [targetId, rule, ...bus] = id.split("/").reverse();
+  if (rule === undefined) return undefined;
+  return { targetId, rule, eventBusName: bus.length === 0 ? DEFAULT_BUS : bus.reverse().join("/") };
 }
 
 function targetOf(inputs: Properties): Target {
@@ -306,6 +312,28 @@ function targetOf(inputs: Properties): Target {
     ...(deadLetterConfig ? { DeadLetterConfig: capitalised(deadLetterConfig as Properties) } : {}),
     ...(retryPolicy ? { RetryPolicy: capitalised(retryPolicy as Properties) } : {}),
   } as Target;
+}
+
+/** The inverse of `targetOf`. */
+function propertiesOf(target: Target): Properties {
+  const { Id, InputTransformer, SqsParameters, DeadLetterConfig, RetryPolicy } = target;
+  return {
+    targetId: Id,
+    arn: target.Arn,
+    roleArn: target.RoleArn,
+    input: target.Input,
+    inputPath: target.InputPath,
+    inputTransformer: InputTransformer && {
+      inputPaths: InputTransformer.InputPathsMap,
+      inputTemplate: InputTransformer.InputTemplate,
+    },
+    sqsTarget: SqsParameters && { messageGroupId: SqsParameters.MessageGroupId },
+    deadLetterConfig: DeadLetterConfig && { arn: DeadLetterConfig.Arn },
+    retryPolicy: RetryPolicy && {
+      maximumEventAgeInSeconds: RetryPolicy.MaximumEventAgeInSeconds,
+      maximumRetryAttempts: RetryPolicy.MaximumRetryAttempts,
+    },
+  };
 }
 
 function archiveHandler({ archives }: Events): ResourceHandler {

@@ -38,6 +38,9 @@ export class Asks {
       { resource: String(inputs.topic) },
       { resource: `${inputs.topic}:1f9d1a0e-6f0b-4c0c-9a5b-0d9c8a7b6c5d` },
     ],
+    EventBuses: ({ inputs, outputs }) => [{ resource: String(inputs.eventSourceArn ?? outputs.arn) }],
+    EventArchives: own,
+    EventRules: (resource) => [{ resource: this.#ruleOf(resource) }],
     Tables: own,
     TableKeys: ({ inputs }) => [this.#tableKey(inputs)],
     TableKeyGrants: ({ inputs }) => [this.#tableKey(inputs, { "kms:GrantIsForAWSResource": "true" })],
@@ -165,6 +168,13 @@ export class Asks {
     return String(given).startsWith("arn:")
       ? String(given)
       : this.#arnBy("aws:lambda/function:Function", "name", given);
+  }
+
+  /** Its own, or the one whose target it is: a target's `arn` is what it calls. */
+  #ruleOf({ type, inputs, outputs }: ResourceRecord): string {
+    return type === "aws:cloudwatch/eventTarget:EventTarget"
+      ? this.#arnBy("aws:cloudwatch/eventRule:EventRule", "name", inputs.rule)
+      : String(outputs.arn);
   }
 
   #mapped(resource: ResourceRecord): Context {

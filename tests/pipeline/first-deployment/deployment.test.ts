@@ -55,10 +55,6 @@ const DENIED = { name: /AccessDenied/ };
 
 /** Of components that no stack has yet. `lives.test.ts` makes their calls. */
 const NOT_DEPLOYED = [
-  "aws:cloudwatch/eventArchive:EventArchive",
-  "aws:cloudwatch/eventBus:EventBus",
-  "aws:cloudwatch/eventRule:EventRule",
-  "aws:cloudwatch/eventTarget:EventTarget",
   "aws:ses/template:Template",
   "aws:sesv2/configurationSet:ConfigurationSet",
   "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",

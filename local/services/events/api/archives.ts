@@ -12,8 +12,18 @@ export function archiveOperations(clock: Clock, archives: Archives, replays: Rep
   const onReplay = (action: string) => (input: Members) => [
     { action: `events:${action}`, resource: replays.arnOf(input.text("ReplayName")) },
   ];
+  /** Source: Service Authorization Reference, Amazon EventBridge: these actions are about more than one resource. */
+  const onNewArchive = (input: Members) => [
+    ...onArchive("CreateArchive")(input),
+    { action: "events:CreateArchive", resource: input.text("EventSourceArn") },
+  ];
+  const onNewReplay = (input: Members) => [
+    ...onReplay("StartReplay")(input),
+    { action: "events:StartReplay", resource: input.text("EventSourceArn") },
+    { action: "events:StartReplay", resource: input.structure("Destination").text("Arn") },
+  ];
   return {
-    CreateArchive: operation(onArchive("CreateArchive"), (input) => {
+    CreateArchive: operation(onNewArchive, (input) => {
       const archive = archives.create(input.text("ArchiveName"), input.text("EventSourceArn"), {
         retentionDays: 0,
         ...settingsIn(input),
@@ -37,7 +47,7 @@ export function archiveOperations(clock: Clock, archives: Archives, replays: Rep
       const found = [...archives].filter(({ busArn }) => source === undefined || busArn === source);
       return listed(input, "Archives", found, (archive) => summary(archives, archive));
     }),
-    StartReplay: operation(onReplay("StartReplay"), (input) => {
+    StartReplay: operation(onNewReplay, (input) => {
       const archiveArn = input.text("EventSourceArn");
       const archive = [...archives].find(({ arn }) => arn === archiveArn);
       if (archive === undefined) throw archiveDoesNotExist(archiveArn);
