@@ -7,6 +7,7 @@ import { Dashboards } from "./components/tiers/dashboards.ts";
 import { Encryption } from "./components/tiers/encryption.ts";
 import { Events } from "./components/tiers/events.ts";
 import { Identity } from "./components/tiers/identity.ts";
+import { Notifications } from "./components/tiers/notifications.ts";
 import { Operations } from "./components/tiers/operations.ts";
 import { Orders } from "./components/tiers/orders.ts";
 
@@ -19,6 +20,15 @@ const { alarmActions, operators } = operations;
 const events = new Events("events", { settings, account, keys, operators, alarmActions });
 const identity = new Identity("identity", { settings });
 const orders = new Orders("orders", { settings, account, keys, code: functionCode, alarmActions });
+const notifications = new Notifications("notifications", {
+  settings,
+  account,
+  keys,
+  bus: events.bus,
+  users: identity.users,
+  code: functionCode,
+  alarmActions,
+});
 const api = new Api("api", {
   settings,
   account,
@@ -27,7 +37,7 @@ const api = new Api("api", {
   routes: orders.routes,
   alarmActions,
 });
-new Dashboards("dashboards", { account, api, orders, events });
+new Dashboards("dashboards", { account, api, orders, events, notifications });
 
 /** Where the API is: `${apiUrl}/v1/orders`. */
 export const apiUrl = api.url;

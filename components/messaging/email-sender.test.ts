@@ -40,8 +40,8 @@ describe("EmailSender", () => {
 
   it("has its templates", async () => {
     const { stack } = await deploy();
-    assert.deepEqual(stack.find("aws:ses/template:Template", "order-confirmed").inputs, {
-      name: "order-confirmed-dev",
+    assert.deepEqual(stack.find("aws:ses/template:Template", "mail-order-confirmed").inputs, {
+      name: "mail-order-confirmed-dev",
       subject: "S",
       text: "T {{id}}",
       html: "<p>{{id}}</p>",
@@ -57,7 +57,7 @@ describe("EmailSender", () => {
       const { env, statements } = made.sender.sender({ "order-confirmed": "CONFIRMED" });
       assert.equal(env.EMAIL_SENDER, `Orderflow <${address}>`);
       assert.equal(await resolved(env.EMAIL_CONFIGURATION_SET), "mail-dev");
-      assert.equal(await resolved(env.CONFIRMED), "order-confirmed-dev");
+      assert.equal(await resolved(env.CONFIRMED), "mail-order-confirmed-dev");
       const [statement] = statements;
       assert.deepEqual(
         { ...statement, Resource: await Promise.all((statement?.Resource ?? []).map(resolved)) },
@@ -68,7 +68,7 @@ describe("EmailSender", () => {
           Resource: [
             `${ARN}:identity/${sender}`,
             `${ARN}:configuration-set/mail-dev`,
-            `${ARN}:template/order-confirmed-dev`,
+            `${ARN}:template/mail-order-confirmed-dev`,
           ],
           Condition: { StringEquals: { "ses:FromAddress": address } },
         },

@@ -52,7 +52,7 @@ export class EmailSender extends Component {
     this.#templates = new Map(
       Object.entries(args.templates).map(([template, content]) => [
         template,
-        this.#createTemplate(template, content),
+        this.#createTemplate(`${name}-${template}`, content),
       ]),
     );
     this.#createAlarms(name, args.alarmActions);

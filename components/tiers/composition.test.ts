@@ -9,6 +9,7 @@ import { Dashboards } from "./dashboards.ts";
 import { Encryption } from "./encryption.ts";
 import { Events } from "./events.ts";
 import { Identity } from "./identity.ts";
+import { Notifications } from "./notifications.ts";
 import { Operations } from "./operations.ts";
 import { Orders } from "./orders.ts";
 
@@ -52,8 +53,18 @@ function deploy(stack: string, overrides: Readonly<Record<string, string>> = {})
       const code = () => new pulumi.asset.AssetArchive({});
       const orders = new Orders("orders", { settings, account, keys, code, alarmActions });
       const { users } = identity;
+      const { bus } = events;
+      const notifications = new Notifications("notifications", {
+        settings,
+        account,
+        keys,
+        bus,
+        users,
+        code,
+        alarmActions,
+      });
       const api = new Api("api", { settings, account, keys, users, routes: orders.routes, alarmActions });
-      new Dashboards("dashboards", { account, api, orders, events });
+      new Dashboards("dashboards", { account, api, orders, events, notifications });
     },
     { stack },
   );
@@ -96,7 +107,7 @@ describe("the tiers together", () => {
       (await deploy("prod", { production })).resources.filter(({ protect }) => protect);
     const protectedInProduction = await protectedIn("true");
     assert.deepEqual([...new Set(protectedInProduction.map(({ type }) => type))].sort(), STATEFUL);
-    assert.equal(protectedInProduction.length, 12);
+    assert.equal(protectedInProduction.length, 16);
     assert.deepEqual(await protectedIn("false"), []);
   });
 
@@ -115,7 +126,7 @@ describe("the tiers together", () => {
   it("say of every alarm why it matters and what to do", async () => {
     const stack = await deploy("dev");
     const alarms = stack.names("aws:cloudwatch/metricAlarm:MetricAlarm");
-    assert.equal(alarms.length, 23);
+    assert.equal(alarms.length, 35);
     for (const name of alarms) {
       const { alarmDescription } = stack.find("aws:cloudwatch/metricAlarm:MetricAlarm", name).inputs;
       assert.match(String(alarmDescription), /^[A-Z].+[:.] .+\.$/);
@@ -136,9 +147,11 @@ describe("the tiers together", () => {
     const stack = await deploy("dev");
     const queues = stack.names("aws:sqs/queue:Queue").filter((name) => name.endsWith("-dlq"));
     assert.deepEqual(queues, [
+      "notifications-dlq",
       "order-events-dlq",
       "order-failed-operators-dlq",
       "orderflow-bus-dlq",
+      "orders-notifications-dlq",
       "orders-reconcile-dlq",
       "orders-reconcile-schedule-dlq",
     ]);

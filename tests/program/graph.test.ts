@@ -62,7 +62,7 @@ describe("the program's graph", function () {
     for (const { inputs } of graph.ofType("aws:lambda/eventSourceMapping:EventSourceMapping")) {
       const queue = byArn.get(inputs.eventSourceArn);
       const { deadLetterTargetArn, maxReceiveCount } = json(queue?.inputs.redrivePolicy);
-      assert.equal(maxReceiveCount, 3);
+      assert.ok(Number(maxReceiveCount) >= 3);
       const deadLetters = byArn.get(deadLetterTargetArn);
       assert.equal(deadLetters?.inputs.messageRetentionSeconds, queue?.inputs.messageRetentionSeconds);
       const allow = graph.find("aws:sqs/redriveAllowPolicy:RedriveAllowPolicy", deadLetters?.name ?? "");
@@ -86,7 +86,7 @@ describe("the program's graph", function () {
   it("raises an alarm with the operators' topic on every dead-letter queue", () => {
     const topic = graph.find("aws:sns/topic:Topic", "operators").outputs.arn;
     const deadLetters = graph.ofType(QUEUE).filter(({ name }) => name.endsWith("-dlq"));
-    assert.equal(deadLetters.length, 5);
+    assert.equal(deadLetters.length, 7);
     for (const { name, inputs } of deadLetters) {
       const alarm = graph.find(ALARM, `${name}-depth`).inputs;
       assert.deepEqual(alarm.dimensions, { QueueName: inputs.name });

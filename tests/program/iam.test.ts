@@ -36,7 +36,39 @@ describe("IAM of the program, to the letter", function () {
     );
   const tracing = allow("Tracing", ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*");
 
+  const ses = (resource: string) => `arn:aws:ses:${ACCOUNT}:${resource}`;
+
   const expected: Readonly<Record<string, () => readonly object[]>> = {
+    "notifications-send": () => [
+      {
+        Sid: "MailSender",
+        Effect: "Allow",
+        Action: ["ses:SendEmail"],
+        Resource: [
+          ses("configuration-set/mail-dev"),
+          ses("identity/orders@example.com"),
+          ses("template/mail-order-cancelled-dev"),
+          ses("template/mail-order-confirmed-dev"),
+          ses("template/mail-order-failed-dev"),
+        ],
+        Condition: { StringEquals: { "ses:FromAddress": "orders@example.com" } },
+      },
+      allow(
+        "NotificationsQueue",
+        ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+        queueArn("notifications"),
+      ),
+      key("NotificationsQueueKey", ["kms:Decrypt"], "sqs"),
+      allow("NotificationsTable", ["dynamodb:UpdateItem"], TABLE.replace("orders-dev", "notifications-dev")),
+      key("NotificationsTableKey", ["kms:Decrypt"], "dynamodb"),
+      ownLogs("notifications-send"),
+      tracing,
+      allow(
+        "UsersReader",
+        ["cognito-idp:AdminGetUser"],
+        String(graph.find("aws:cognito/userPool:UserPool", "users").outputs.arn),
+      ),
+    ],
     "orders-create": () => [
       allow("OrderEventsQueue", ["sqs:SendMessage"], QUEUE),
       key("OrderEventsQueueKey", ["kms:Decrypt", "kms:GenerateDataKey"], "sqs"),

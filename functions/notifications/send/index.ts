@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Mailer } from "../../shared/adapters/mailer.ts";
 import { NotificationsTable } from "../../shared/adapters/notifications-table.ts";
 import { UserDirectory } from "../../shared/adapters/user-directory.ts";
@@ -38,6 +39,7 @@ function liveDeps(): SendNotificationDeps {
       OrderCancelled: env.ORDER_CANCELLED_TEMPLATE,
     },
     now: () => new Date(),
+    sleep: setTimeout,
   };
 }
 

@@ -28,7 +28,7 @@ const body = (detailType: string, data: object = {}, eventId = `${detailType}:${
   });
 
 /** Where the function may crash: a call that throws before its effect, or after it. */
-type Fault = "claim" | "user" | "before mail" | "after mail" | "before settle" | "after settle";
+type Fault = "claim" | "user" | "before mail" | "after mail";
 
 class World {
   readonly mails: { to: string; template: string; data: Notification["data"] }[] = [];
@@ -39,6 +39,8 @@ class World {
   address: string | undefined = ADDRESS;
   time = Date.parse("2026-11-26T09:00:00.000Z");
   fault: Fault | undefined;
+  /** How often recording fails. */
+  unrecorded = 0;
 
   readonly deps: SendNotificationDeps = {
     records: {
@@ -51,9 +53,8 @@ class World {
         return "ours";
       },
       settle: async (id, messageId, now) => {
-        this.#crash("before settle");
+        if (this.unrecorded-- > 0) throw new Error("not recorded");
         this.records.set(id, { settledAt: now.toISOString(), messageId });
-        this.#crash("after settle");
       },
     },
     users: {
@@ -73,6 +74,7 @@ class World {
     },
     templates: OCCASIONS,
     now: () => new Date(this.time),
+    sleep: async () => {},
   };
 
   #crash(at: Fault): void {
@@ -119,10 +121,8 @@ describe("sendNotification", () => {
     ["claim", 1],
     ["user", 1],
     ["before mail", 1],
-    ["after settle", 1],
-    // Where SES's acceptance is not recorded, the mail is sent again.
+    // Where SES's acceptance is not known, the mail is sent again.
     ["after mail", 2],
-    ["before settle", 2],
   ] as const)
     it(`loses nothing to a crash: ${fault}`, async () => {
       world.fault = fault;
@@ -132,6 +132,25 @@ describe("sendNotification", () => {
       assert.equal(world.mails.length, mails);
       assert.equal(await send(), "repeated");
     });
+});
+
+describe("recording a mail", () => {
+  const event = notificationOf(body("OrderConfirmed"));
+
+  it("is tried again, so that nobody is told twice", async () => {
+    const world = new World();
+    world.unrecorded = 4;
+    assert.equal(await sendNotification(world.deps, event), "sent");
+    assert.equal(await sendNotification(world.deps, event), "repeated");
+  });
+
+  it("leaves the event for its next turn when it never succeeds", async () => {
+    const world = new World();
+    world.unrecorded = 5;
+    await assert.rejects(sendNotification(world.deps, event), /not recorded/);
+    world.time += 2 * MINUTE;
+    assert.equal(await sendNotification(world.deps, event), "sent");
+  });
 });
 
 describe("what customers are told", () => {

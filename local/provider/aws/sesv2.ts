@@ -236,7 +236,7 @@ function eventDestinationHandler({ configurationSets: sets }: Ses): ResourceHand
   };
   const parts = (id: string) => {
     const [setName = "", name = ""] = id.split(SEPARATOR);
-    return { destinations: sets.find(setName)?.destinations, name };
+    return { setName, destinations: sets.find(setName)?.destinations, name };
   };
   return {
     replaceOn: ["configurationSetName", "eventDestinationName"],
@@ -259,10 +259,11 @@ function eventDestinationHandler({ configurationSets: sets }: Ses): ResourceHand
       destinations?.delete(name);
     },
     read(id, olds) {
-      const { destinations, name } = parts(id);
+      const { setName, destinations, name } = parts(id);
       const destination = destinations?.get(name);
       if (destination === undefined) return undefined;
-      return { id, outputs: { ...olds, eventDestination: propertiesOf(destination) } };
+      const names = { configurationSetName: setName, eventDestinationName: name };
+      return { id, outputs: { ...olds, ...names, eventDestination: propertiesOf(destination) } };
     },
   };
 }
