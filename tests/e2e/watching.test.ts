@@ -5,6 +5,7 @@ import type { FaultRule } from "../../local/faults/plan.ts";
 import type { Platform } from "../../local/platform.ts";
 import { alarmState, describeAlarms, metricSum } from "../kit/cloudwatch.ts";
 import { expectWarnings } from "../kit/expected-warnings.ts";
+import { Notifications } from "../kit/notifications.ts";
 import { Operator } from "../kit/operators.ts";
 import { OrdersApi } from "../kit/orders-api.ts";
 import { freshPlatform } from "../kit/platform.ts";
@@ -149,7 +150,145 @@ describe("the operators", function () {
     () =>
       injectFor({ fault, service: "lambda", function: `${name}-${STACK}`, times: 1 }, call);
 
+  /** Has the rule to customers' mails fail, and the queues take EventBridge's messages again when it has. */
+  async function refuseNotification(...names: readonly string[]): Promise<() => Promise<unknown>> {
+    const restore: (() => Promise<unknown>)[] = [];
+    for (const name of names) {
+      const { url: QueueUrl } = await queue(name);
+      const { Attributes } = await platform.callAsRoot<{ Attributes: { Policy: string } }>(
+        "sqs",
+        "GetQueueAttributes",
+        { QueueUrl, AttributeNames: ["Policy"] },
+      );
+      const setPolicy = (Policy: string) =>
+        platform.callAsRoot("sqs", "SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
+      await setPolicy(withoutService(Attributes.Policy, EVENTS));
+      restore.push(() => setPolicy(Attributes.Policy));
+    }
+    const notifications = new Notifications(platform);
+    await notifications.put("OrderConfirmed", { orderId: randomUUID(), owner: randomUUID() });
+    return () => Promise.all(restore.map((put) => put()));
+  }
+
+  /** What SES itself finds out of mails, put where it puts it: the local cloud has no mailboxes. */
+  const putMailMetric = (name: string, value: number) => async () => {
+    platform.cloud.cloudWatch.put({
+      namespace: "AWS/SES",
+      name,
+      dimensions: { "ses:configuration-set": `mail-${STACK}` },
+      value,
+      timestamp: platform.cloud.clock.now(),
+    });
+    return () => undefined;
+  };
+
+  const aboutMails: readonly Watched[] = [
+    {
+      alarm: "notifications-dlq-depth",
+      why: /work is not done/,
+      whatToDo: /mend it, then redrive/,
+      minutes: 30,
+      async provoke() {
+        await (await queue("notifications")).send("{poison");
+        return async () => (await queue("notifications-dlq")).purge();
+      },
+    },
+    {
+      alarm: "notifications-age",
+      why: /wait longer than their work takes/,
+      whatToDo: /consumer's errors and throttles/,
+      minutes: 15,
+      async provoke() {
+        const giveBack = take("notifications-send", "sqs:ReceiveMessage");
+        const notifications = await queue("notifications");
+        await notifications.send("{}");
+        return async () => {
+          await notifications.purge();
+          giveBack();
+        };
+      },
+    },
+    {
+      alarm: "notifications-notifications-send-backlog",
+      why: /more slowly than they arrive/,
+      whatToDo: /duration and throttles/,
+      minutes: 16,
+      async provoke() {
+        const giveBack = take("notifications-send", "sqs:ReceiveMessage");
+        const notifications = await queue("notifications");
+        for (let count = 0; count < 1001; count++) await notifications.send("{}");
+        return async () => {
+          await notifications.purge();
+          giveBack();
+        };
+      },
+    },
+    {
+      alarm: "orders-notifications-dlq-depth",
+      why: /did not reach the target of the rule/,
+      whatToDo: /message's attributes/,
+      minutes: 4,
+      async provoke() {
+        const restore = await refuseNotification("notifications");
+        return async () => {
+          await restore();
+          await (await queue("orders-notifications-dlq")).purge();
+        };
+      },
+    },
+    {
+      alarm: "orders-notifications-lost",
+      why: /neither its target nor the dead-letter queue/,
+      whatToDo: /replay the archive to this rule/,
+      minutes: 4,
+      provoke: () => refuseNotification("notifications", "orders-notifications-dlq"),
+    },
+    {
+      alarm: "mail-unrendered",
+      why: /the customer was not told/,
+      whatToDo: /Compare the template/,
+      minutes: 7,
+      async provoke() {
+        await platform.callAsRoot("ses", "SendEmail", {
+          FromEmailAddress: "orders@example.com",
+          Destination: { ToAddresses: ["success@simulator.amazonses.com"] },
+          Content: { Template: { TemplateName: `mail-order-confirmed-${STACK}`, TemplateData: "{}" } },
+        });
+        return () => undefined;
+      },
+    },
+    {
+      alarm: "mail-rejected",
+      why: /found malware/,
+      whatToDo: /changed in the templates/,
+      minutes: 7,
+      provoke: putMailMetric("Reject", 1),
+    },
+    {
+      alarm: "mail-bounces",
+      why: /many mails bounce/,
+      whatToDo: /false addresses/,
+      minutes: 7,
+      provoke: putMailMetric("Reputation.BounceRate", 0.06),
+    },
+    {
+      alarm: "mail-complaints",
+      why: /take our mails for spam/,
+      whatToDo: /sent more often/,
+      minutes: 7,
+      provoke: putMailMetric("Reputation.ComplaintRate", 0.002),
+    },
+  ];
+
+  const SEND: WatchedFunction = {
+    name: "notifications-send",
+    timeoutSeconds: 30,
+    call: () =>
+      new Notifications(platform).put("OrderConfirmed", { orderId: randomUUID(), owner: randomUUID() }),
+  };
+
   const watched: readonly Watched[] = [
+    ...aboutMails,
     {
       alarm: "order-events-dlq-depth",
       why: /work is not done/,
@@ -210,7 +349,7 @@ describe("the operators", function () {
     {
       alarm: "orders-reconcile-dlq-depth",
       why: /failed three times with the same event/,
-      whatToDo: /invoke the function with the event again/,
+      whatToDo: /mend it, then/,
       minutes: 6,
       async provoke() {
         inject({ fault: "crash-before", service: "lambda", function: `orders-reconcile-${STACK}` });
@@ -301,7 +440,7 @@ describe("the operators", function () {
       minutes: 6,
       provoke: failing(GET, "crash-before"),
     },
-    ...[CREATE, GET, PROCESS, RECONCILE].flatMap((watchedFunction): Watched[] => [
+    ...[CREATE, GET, PROCESS, RECONCILE, SEND].flatMap((watchedFunction): Watched[] => [
       {
         alarm: `${watchedFunction.name}-errors`,
         why: /failed, timed out or ran out of memory/,
