@@ -18,6 +18,8 @@ export class Operator {
   readonly #inbox: RootQueue;
   #unread: Notification[] = [];
   #texts: string[] = [];
+  /** Who subscribes by a queue may get a message twice. */
+  readonly #known = new Set<string>();
 
   private constructor(platform: Platform, inbox: RootQueue) {
     this.#platform = platform;
@@ -84,7 +86,9 @@ export class Operator {
   async #fetch(): Promise<void> {
     for (let messages = await this.#inbox.take(); messages.length > 0; messages = await this.#inbox.take()) {
       for (const { Body } of messages) {
-        const { Subject, Message } = JSON.parse(Body);
+        const { MessageId, Subject, Message } = JSON.parse(Body);
+        if (this.#known.has(MessageId)) continue;
+        this.#known.add(MessageId);
         if (Message.startsWith("{")) this.#unread.push({ ...JSON.parse(Message), Subject });
         else this.#texts.push(Message);
       }

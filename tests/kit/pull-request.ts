@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { projectCopy, projectDirectory } from "./platform.ts";
+import { projectCopy, projectDirectory, temporaryDirectory } from "./platform.ts";
 
 /** Why the policies have to stop it: a role that may do anything with the orders table. */
 const WIDE_ROLE = `
@@ -36,10 +36,17 @@ export class PullRequest {
   );
   readonly #environment: NodeJS.ProcessEnv;
 
-  /** `pulumi`: what a `pulumi` on the PATH is to know; without it, the steps find none. */
-  constructor({ pulumi }: { readonly pulumi?: Readonly<Record<string, string>> } = {}) {
-    for (const name of ["ci", "policies", "releases"])
+  /**
+   * `pulumi`: what a `pulumi` on the PATH is to know; without it, the steps find none. `releases`: the folder of what it
+   * is compared with, by default the project's own.
+   */
+  constructor({
+    pulumi,
+    releases = join(projectDirectory, "releases"),
+  }: { readonly pulumi?: Readonly<Record<string, string>>; readonly releases?: string } = {}) {
+    for (const name of ["ci", "policies"])
       symlinkSync(join(projectDirectory, name), join(this.directory, name));
+    symlinkSync(releases, join(this.directory, "releases"));
     this.#environment = { ...process.env, ...(pulumi ?? { PATH: withoutPulumi(process.env.PATH ?? "") }) };
   }
 
@@ -75,6 +82,14 @@ export class PullRequest {
       );
     });
   }
+}
+
+/** Releases the program as it is. Resolves to the folder of the one release. */
+export async function releasedNow(): Promise<string> {
+  const releases = temporaryDirectory();
+  const { code, said } = await new PullRequest({ releases }).step("release");
+  assert.equal(code, 0, said);
+  return releases;
 }
 
 function withoutPulumi(path: string): string {

@@ -2,13 +2,18 @@ import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { temporaryDirectory } from "../kit/platform.ts";
-import { PullRequest } from "../kit/pull-request.ts";
+import { PullRequest, releasedNow } from "../kit/pull-request.ts";
 
 describe("a pull request", function () {
   this.timeout(120_000);
+  let releases: string;
+
+  before(async () => {
+    releases = await releasedNow();
+  });
 
   it("passes when it changes nothing", async () => {
-    const request = new PullRequest();
+    const request = new PullRequest({ releases });
     const upgrade = await request.step("ci:upgrade");
     assert.equal(upgrade.code, 0, upgrade.said);
     const preview = await request.step("ci:preview", "--stack", "dev");
@@ -17,7 +22,7 @@ describe("a pull request", function () {
   });
 
   it("that changes a setting has a short plan, the same in every run, and passes", async () => {
-    const request = new PullRequest();
+    const request = new PullRequest({ releases });
     request.replace("Pulumi.dev.yaml", "orderflow:logRetentionDays: 7", "orderflow:logRetentionDays: 14");
     assert.equal((await request.step("ci:preview", "--stack", "dev")).code, 0);
     const first = await request.step("ci:comment", "--dry-run");
