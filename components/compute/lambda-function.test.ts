@@ -29,9 +29,15 @@ interface Variation {
   readonly grants?: readonly Grant[];
   readonly stack?: string;
   readonly asynchronous?: boolean;
+  readonly answersByErrors?: boolean;
 }
 
-function deploy({ grants = [reader], stack = "dev", asynchronous = false }: Variation = {}) {
+function deploy({
+  grants = [reader],
+  stack = "dev",
+  asynchronous = false,
+  answersByErrors = false,
+}: Variation = {}) {
   return mockStack(
     () => {
       const key =
@@ -40,6 +46,7 @@ function deploy({ grants = [reader], stack = "dev", asynchronous = false }: Vari
         ...(key && {
           asynchronous: { deadLetters: { key, retentionDays: 14, protect: false }, maxEventAgeSeconds: 600 },
         }),
+        answersByErrors,
         description: "Reads an order",
         code: new pulumi.asset.AssetArchive({}),
         runtime: "nodejs22.x",
@@ -153,6 +160,11 @@ describe("LambdaFunction", () => {
       ["orders-get-slow", "Duration", "p99", 24_000],
       ["orders-get-throttles", "Throttles", "Sum", 0],
     ]);
+  });
+
+  it("raises no alarm on errors that are answers", async () => {
+    const stack = await deploy({ answersByErrors: true });
+    assert.deepEqual(stack.names(ALARM), ["orders-get-slow", "orders-get-throttles"]);
   });
 
   it("raises the alarm on slow runs however rarely it runs", async () => {

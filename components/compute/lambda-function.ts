@@ -52,6 +52,11 @@ export interface LambdaFunctionArgs {
    * Default: the function is invoked by a request or by a queue, which look after failures themselves.
    */
   readonly asynchronous?: AsynchronousArgs;
+  /**
+   * Some of its errors are answers, as those of a state machine's step are: no alarm on its errors. Give it a count alarm
+   * for those that are none. Default false.
+   */
+  readonly answersByErrors?: boolean;
   /** Alarms at the first count in a minute of a metric that the function counts itself. Default none. */
   readonly countAlarms?: readonly CountAlarm[];
   readonly alarmActions?: AlarmActions | undefined;
@@ -74,7 +79,7 @@ export interface AsynchronousArgs {
 /**
  * A function with a role of its own. One policy holds exactly its grants, its own log group and tracing; nothing managed.
  * The log group, with retention and key, exists before the function, which can't create one. Logs are JSON, traces
- * active; alarms on errors, throttles and a 99th percentile near the timeout. Events of asynchronous invocations that
+ * active; alarms on errors unless they are answers, throttles and a 99th percentile near the timeout. Events of asynchronous invocations that
  * failed for the last time go to a dead-letter queue (`<name>-dlq`).
  *
  * It has no reserved concurrency: that fails in new accounts, whose limit leaves nothing to reserve.
@@ -242,18 +247,19 @@ export class LambdaFunction extends Component {
       dimensions: { FunctionName: lambda.name },
       actions: args.alarmActions,
     } as const;
-    createAlarm(
-      `${name}-errors`,
-      {
-        ...shared,
-        metricName: "Errors",
-        statistic: "Sum",
-        threshold: 0,
-        why: `The function ${name} failed, timed out or ran out of memory: a request or a message was not served.`,
-        whatToDo: "Search its log group for level ERROR and follow the correlation id.",
-      },
-      this.named,
-    );
+    if (args.answersByErrors !== true)
+      createAlarm(
+        `${name}-errors`,
+        {
+          ...shared,
+          metricName: "Errors",
+          statistic: "Sum",
+          threshold: 0,
+          why: `The function ${name} failed, timed out or ran out of memory: a request or a message was not served.`,
+          whatToDo: "Search its log group for level ERROR and follow the correlation id.",
+        },
+        this.named,
+      );
     createAlarm(
       `${name}-throttles`,
       {

@@ -58,8 +58,8 @@ export class EventBus extends Component {
     this.registerOutputs({ arn: this.arn, busName: this.busName, archiveArn: this.archiveArn });
   }
 
-  /** Put events of one source: `events:PutEvents`. The variable `env` holds the bus's name. EventBridge itself uses the key. */
-  publisher(env: string, source: string): Grant {
+  /** Put events of these sources: `events:PutEvents`. The variable `env` holds the bus's name. EventBridge itself uses the key. */
+  publisher(env: string, ...sources: readonly [string, ...string[]]): Grant {
     return {
       env: { [env]: this.busName },
       statements: [
@@ -68,7 +68,7 @@ export class EventBus extends Component {
           Effect: "Allow",
           Action: ["events:PutEvents"],
           Resource: [this.arn],
-          Condition: { StringEquals: { "events:source": source } },
+          Condition: { StringEquals: { "events:source": [...sources] } },
         },
       ],
     };

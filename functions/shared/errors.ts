@@ -5,3 +5,11 @@
 export class PermanentError extends Error {
   override readonly name = "PermanentError";
 }
+
+/**
+ * A step of a state machine answers that it can't be done; by the error's name the state machine knows what comes then.
+ * Nothing is broken.
+ */
+export class Refusal extends Error {
+  override readonly name: string = "Refusal";
+}

@@ -1,4 +1,5 @@
 import type { OrderStatus, StoredOrder } from "../../shared/contracts/order.ts";
+import { Refusal } from "../../shared/errors.ts";
 import { type OrderEvent, orderConfirmedEvent } from "../events.ts";
 
 export interface ConfirmOrderDeps {
@@ -19,7 +20,7 @@ export interface Confirmation {
 }
 
 /** The order was given up before: what was done for it is being undone. */
-export class OrderGivenUp extends Error {
+export class OrderGivenUp extends Refusal {
   override readonly name = "OrderGivenUp";
 }
 

@@ -17,6 +17,8 @@ export type MetricName =
   | "OrdersFailed"
   /** Fulfilments that had ended without a final status of their order and were made to go on. */
   | "FulfilmentsRedriven"
+  /** Runs of a step of a fulfilment that failed, which the state machine tries again. Refusals are answers. */
+  | "StepsFailed"
   /** Mails to customers that SES took over. */
   | "NotificationsSent"
   /** Events whose customer has no address that mail may go to. */

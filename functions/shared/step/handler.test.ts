@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { StoredOrder } from "../contracts/order.ts";
-import { PermanentError } from "../errors.ts";
+import { PermanentError, Refusal } from "../errors.ts";
 import { context } from "../testing/events.ts";
 import { capturingOutput } from "../testing/standard-output.ts";
 import { stepHandler } from "./handler.ts";
@@ -51,13 +51,28 @@ describe("stepHandler", () => {
       await capturingOutput(() => assert.rejects(handler(event, context), PermanentError));
     });
 
-  it("logs what is thrown, and throws it on", async () => {
+  it("takes a refusal for an answer", async () => {
+    class OutOfStock extends Refusal {
+      override readonly name = "OutOfStock";
+    }
+    const handler = stepHandler("orders", "ReserveInventory", deps, async () => {
+      throw new OutOfStock("There is no more of it.");
+    });
+    const { lines } = await capturingOutput(() =>
+      assert.rejects(handler({ id: order.id }, context), { name: "OutOfStock" }),
+    );
+    assert.ok(lines.some((line) => line.level === "INFO" && line.cause === "OutOfStock"));
+    assert.ok(!lines.some((line) => "StepsFailed" in line));
+  });
+
+  it("logs and counts what else is thrown, and throws it on", async () => {
     const handler = stepHandler("orders", "ConfirmOrder", deps, async () => {
       throw new Error("the table is down");
     });
     const { lines } = await capturingOutput(() =>
       assert.rejects(handler({ id: order.id }, context), /the table is down/),
     );
-    assert.ok(lines.some((line) => line.level === "WARN" && line.correlationId === "c1"));
+    assert.ok(lines.some((line) => line.level === "ERROR" && line.correlationId === "c1"));
+    assert.ok(lines.some((line) => line.StepsFailed === 1));
   });
 });

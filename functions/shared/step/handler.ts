@@ -1,6 +1,6 @@
 import type { Context } from "aws-lambda";
 import type { StoredOrder } from "../contracts/order.ts";
-import { PermanentError } from "../errors.ts";
+import { PermanentError, Refusal } from "../errors.ts";
 import { type Telemetry, telemetryOf } from "../observability/invocation.ts";
 import { type Subsegment, subsegment, withTrace } from "../observability/trace.ts";
 
@@ -21,8 +21,8 @@ export type StepHandler<Result> = (event: unknown, context: Context) => Promise<
 
 /**
  * Wraps a task of the state machine `order-fulfilment`. Step Functions runs it again when it fails, so a step must come
- * to the same end however often it runs; what it throws is logged and thrown on, and the state machine tells by the
- * error's name whether another try can help.
+ * to the same end however often it runs; what it throws is logged, counted unless it is a refusal, and thrown on: the state
+ * machine tells by the error's name whether another try can help.
  *
  * @param operation names the trace's step, for example `ReserveInventory`
  */
@@ -47,7 +47,11 @@ export function stepHandler<Result>(
           telemetry = telemetryOf(service, context, { correlationId, orderId });
           return await run({ event: input, order, telemetry, trace });
         } catch (error) {
-          telemetry.log.warn("The step failed", {}, error);
+          if (error instanceof Refusal) telemetry.log.info("The step is refused", { cause: error.name });
+          else {
+            telemetry.log.error("The step failed", {}, error);
+            telemetry.metrics.count("StepsFailed");
+          }
           throw error;
         }
       }),
