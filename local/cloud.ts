@@ -55,6 +55,7 @@ import { Ses } from "./services/ses/ses.ts";
 import { Sns } from "./services/sns/sns.ts";
 import { queueGauges } from "./services/sqs/metrics.ts";
 import { Sqs } from "./services/sqs/sqs.ts";
+import { Ssm } from "./services/ssm/ssm.ts";
 import { StepFunctions } from "./services/stepfunctions/stepfunctions.ts";
 import { Sts } from "./services/sts/sts.ts";
 import { XRay } from "./services/xray/xray.ts";
@@ -98,6 +99,7 @@ export class Cloud {
   readonly sns: Sns;
   readonly scheduler: Scheduler;
   readonly ses: Ses;
+  readonly ssm: Ssm;
   readonly events: Events;
   readonly stepFunctions: StepFunctions;
   readonly apiGateway: ApiGateway;
@@ -170,6 +172,7 @@ export class Cloud {
     this.cognito = new Cognito({ account, clock, functions: this.lambda, onMessage });
     this.sns = new Sns({ ...shared, functions: this.lambda, endpoint });
     this.ses = new Ses(shared);
+    this.ssm = new Ssm(shared);
     this.scheduler = new Scheduler({ ...shared, functions: this.lambda, sessions: this.iam });
     this.events = new Events({
       ...shared,
@@ -215,6 +218,7 @@ export class Cloud {
       this.lambda.service,
       this.scheduler.service,
       this.ses.service,
+      this.ssm.service,
       this.events.service,
       this.stepFunctions.service,
       this.xray.service,

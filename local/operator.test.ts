@@ -29,6 +29,7 @@ describe("The operator", () => {
     ["events:DescribeRule", regional("events", "rule/orders-dev/r")],
     ["scheduler:GetSchedule", regional("scheduler", "schedule/default/s")],
     ["ses:GetEmailTemplate", regional("ses", "template/order-confirmed-dev")],
+    ["ssm:GetParameter", regional("ssm", "parameter/orderflow/dev/url")],
     ["states:GetExecutionHistory", regional("states", "execution:saga-dev:order-1")],
   ] as const)
     it(`may ${action}`, () => assert.ok(allowed(action, resource)));
@@ -43,6 +44,7 @@ describe("The operator", () => {
     ["sqs:ReceiveMessage", "arn:aws:sqs:eu-west-1:111111111111:order-events-dev"],
     ["lambda:UpdateFunctionCode", regional("lambda", "function:f")],
     ["ses:SendEmail", regional("ses", "identity/example.com")],
+    ["ssm:PutParameter", regional("ssm", "parameter/orderflow/dev/url")],
     ["states:StopExecution", regional("states", "execution:saga-dev:order-1")],
     ["iam:PutRolePolicy", "arn:aws:iam::000000000000:role/local/operator"],
     ["secretsmanager:GetSecretValue", regional("secretsmanager", "secret:s")],

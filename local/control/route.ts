@@ -21,6 +21,7 @@ export type ControlParts = Pick<
   | "ses"
   | "sns"
   | "sqs"
+  | "ssm"
   | "stepFunctions"
   | "store"
   | "xray"

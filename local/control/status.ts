@@ -83,6 +83,7 @@ function counts(parts: ControlParts): StatusAnswer["services"] {
       mails: parts.ses.mails.size,
     },
     Scheduler: { schedules: [...parts.scheduler.schedules].length },
+    "Parameter Store": { parameters: parts.ssm.parameters.size },
     "Step Functions": {
       "state machines": [...parts.stepFunctions.machines].length,
       executions: parts.stepFunctions.executions.size,

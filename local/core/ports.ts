@@ -44,6 +44,17 @@ export interface Keys {
   resolve(key: string): string;
 }
 
+/** For a service that keeps what the key encrypts, and not only asks whether the caller may use it. */
+export interface KeyCipher extends Keys {
+  /** @throws {AwsError} as `use` */
+  encrypt(principal: Principal, use: KeyUse, plaintext: Buffer): Buffer;
+  /**
+   * With the key that the ciphertext names.
+   * @throws {AwsError} as `use` for `kms:Decrypt`, `InvalidCiphertextException`
+   */
+  decrypt(principal: Principal, use: Omit<KeyUse, "key" | "action">, ciphertext: Buffer): Buffer;
+}
+
 /** Temporary credentials of a role. */
 export interface Session {
   readonly accessKeyId: string;

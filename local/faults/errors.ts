@@ -31,6 +31,7 @@ const FAILURE: Readonly<Record<string, Answer>> = {
   ses: ["InternalServiceErrorException", 500],
   sns: ["InternalError", 500],
   sqs: ["InternalError", 500],
+  ssm: ["InternalServerError", 500],
 };
 
 export function throttled(service: string, code: string | undefined): AwsError {

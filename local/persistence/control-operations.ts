@@ -208,6 +208,15 @@ const CONTROL_OPERATIONS: Readonly<Record<string, readonly string[]>> = {
     "TagQueue",
     "UntagQueue",
   ],
+  ssm: [
+    "PutParameter",
+    "DeleteParameter",
+    "DeleteParameters",
+    "LabelParameterVersion",
+    "UnlabelParameterVersion",
+    "AddTagsToResource",
+    "RemoveTagsFromResource",
+  ],
 };
 
 const NAMES = new Set(

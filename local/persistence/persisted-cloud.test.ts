@@ -137,6 +137,24 @@ describe("What persists", function () {
     assert.deepEqual([...new Set(again.map(({ Body }) => JSON.parse(Body)["replay-name"]))], ["p"]);
   });
 
+  it("is parameters with their versions, labels and tags, encrypted under the same key", async () => {
+    const { KeyMetadata } = await call<{ KeyMetadata: { Arn: string } }>("kms", "CreateKey", {});
+    const secret = { Name: "/a", Type: "SecureString", Value: "hush", KeyId: KeyMetadata.Arn };
+    await call("ssm", "PutParameter", { ...secret, Tags: [{ Key: "stack", Value: "dev" }] });
+    await call("ssm", "PutParameter", { Name: "/a", Value: "hush2", Overwrite: true });
+    await call("ssm", "LabelParameterVersion", { Name: "/a", Labels: ["first"], ParameterVersion: 1 });
+    await call("ssm", "PutParameter", { Name: "/b", Type: "String", Value: "gone" });
+    await call("ssm", "DeleteParameter", { Name: "/b" });
+    const history = () => call<object>("ssm", "GetParameterHistory", { Name: "/a", WithDecryption: true });
+    const before = await history();
+    await die();
+    assert.deepEqual(await history(), before);
+    const resource = { ResourceType: "Parameter", ResourceId: "/a" };
+    const { TagList } = await call<{ TagList: object[] }>("ssm", "ListTagsForResource", resource);
+    assert.deepEqual(TagList, [{ Key: "stack", Value: "dev" }]);
+    await assert.rejects(call("ssm", "GetParameter", { Name: "/b" }), { code: "ParameterNotFound" });
+  });
+
   it("is the account's own key, the clock, and what the clock makes due", async () => {
     const { rootCredentials, rootPrincipal } = life.cloud.iam;
     const url = await queue("delayed");

@@ -6,6 +6,7 @@ import * as iam from "@aws-sdk/client-iam";
 import * as kms from "@aws-sdk/client-kms";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
+import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
 import { Cloud } from "../../local/cloud.ts";
 import type { Service } from "../../local/core/service.ts";
@@ -34,6 +35,7 @@ const CLIENTS: readonly (readonly [signingName: string, client: ClientType, modu
   ["logs", logs.CloudWatchLogsClient as ClientType, logs],
   ["lambda", lambda.LambdaClient as ClientType, lambda],
   ["s3", s3.S3Client as ClientType, s3],
+  ["ssm", ssm.SSMClient as ClientType, ssm],
 ];
 
 describe("Operations that are not there", function () {

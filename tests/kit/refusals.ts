@@ -77,6 +77,7 @@ const SAMPLES: readonly Sample[] = [
   ...restSamples("SES", "ses", "ListEmailTemplates", "/v2/email/templates"),
   ...restSamples("EventBridge Scheduler", "scheduler", "GetSchedule", "/schedules/s"),
   ...jsonSamples("EventBridge", "events", "AWSEvents", "ListEventBuses", {}),
+  ...jsonSamples("Systems Manager", "ssm", "AmazonSSM", "DescribeParameters", {}),
   ...jsonSamples("Step Functions", "states", "AWSStepFunctions", "ListStateMachines", {}),
   {
     service: "X-Ray",

@@ -10,6 +10,7 @@ import * as scheduler from "@aws-sdk/client-scheduler";
 import * as ses from "@aws-sdk/client-sesv2";
 import * as sfn from "@aws-sdk/client-sfn";
 import * as sqs from "@aws-sdk/client-sqs";
+import * as ssm from "@aws-sdk/client-ssm";
 import * as sts from "@aws-sdk/client-sts";
 import type { Service } from "../../local/core/service.ts";
 import { ROUTES as XRAY_ROUTES } from "../../local/services/xray/routes.ts";
@@ -88,6 +89,7 @@ export const AWS_SERVICES: readonly AwsService[] = [
   },
   { title: "SES", signingName: "ses", operations: commands(ses) },
   { title: "EventBridge Scheduler", signingName: "scheduler", operations: commands(scheduler) },
+  { title: "Systems Manager", signingName: "ssm", operations: commands(ssm) },
   { title: "Step Functions", signingName: "states", operations: commands(sfn) },
   { title: "X-Ray", signingName: "xray", operations: Object.keys(XRAY_ROUTES) },
 ];

@@ -2,11 +2,12 @@ import { randomBytes } from "node:crypto";
 import { AwsError } from "../../core/errors.ts";
 import { type Members, operationsOf } from "../../core/members.ts";
 import type { Operation } from "../../core/service.ts";
-import { decrypt, type EncryptionContext, encrypt, readHeader } from "./cipher.ts";
+import { readHeader } from "./cipher.ts";
 import { invalid, missingMember, unsupported } from "./errors.ts";
 import type { Key } from "./key.ts";
 import type { KmsContext } from "./key-access.ts";
 import { dataKeyPair } from "./key-pairs.ts";
+import { open, seal } from "./sealing.ts";
 import { readBlob, readContext } from "./wire.ts";
 
 const operation = operationsOf(missingMember);
@@ -44,7 +45,7 @@ export function cryptoOperations({ store, access }: KmsContext): Record<string, 
     input.refuse("GenerateDataKey", "Recipient", "DryRun");
     const key = usable(store.resolve(input.text("KeyId")));
     const plaintext = randomBytes(dataKeyBytes(input));
-    return { key, plaintext, sealed: seal(key, plaintext, readContext(input)) };
+    return { key, plaintext, sealed: seal(key, plaintext, readContext(input)).toString("base64") };
   };
 
   const keyPair = async (input: Members) => {
@@ -53,7 +54,7 @@ export function cryptoOperations({ store, access }: KmsContext): Record<string, 
     const KeyPairSpec = input.text("KeyPairSpec");
     const { publicKey, privateKey } = await dataKeyPair(KeyPairSpec);
     return {
-      PrivateKeyCiphertextBlob: seal(key, privateKey, readContext(input)),
+      PrivateKeyCiphertextBlob: seal(key, privateKey, readContext(input)).toString("base64"),
       PrivateKeyPlaintext: privateKey.toString("base64"),
       PublicKey: publicKey.toString("base64"),
       KeyId: key.arn,
@@ -69,7 +70,7 @@ export function cryptoOperations({ store, access }: KmsContext): Record<string, 
         const plaintext = readBlob(input, "Plaintext", MAX_PLAINTEXT);
         const key = usable(store.resolve(input.text("KeyId")));
         return {
-          CiphertextBlob: seal(key, plaintext, readContext(input)),
+          CiphertextBlob: seal(key, plaintext, readContext(input)).toString("base64"),
           KeyId: key.arn,
           EncryptionAlgorithm: ALGORITHM,
         };
@@ -131,7 +132,11 @@ export function cryptoOperations({ store, access }: KmsContext): Record<string, 
         const target = usable(store.resolve(input.text("DestinationKeyId")));
         const plaintext = open(source, ciphertext, readContext(input, "SourceEncryptionContext"));
         return {
-          CiphertextBlob: seal(target, plaintext, readContext(input, "DestinationEncryptionContext")),
+          CiphertextBlob: seal(
+            target,
+            plaintext,
+            readContext(input, "DestinationEncryptionContext"),
+          ).toString("base64"),
           SourceKeyId: source.arn,
           KeyId: target.arn,
           SourceEncryptionAlgorithm: ALGORITHM,
@@ -148,15 +153,6 @@ export function cryptoOperations({ store, access }: KmsContext): Record<string, 
       },
     ),
   };
-}
-
-function seal(key: Key, plaintext: Buffer, context: EncryptionContext): string {
-  const { material, generation } = key.current();
-  return encrypt({ keyId: key.id, generation }, material, plaintext, context).toString("base64");
-}
-
-function open(key: Key, ciphertext: Buffer, context: EncryptionContext): Buffer {
-  return decrypt(key.material(readHeader(ciphertext).generation), ciphertext, context);
 }
 
 function refuseOptions(name: string, input: Members, ...algorithms: readonly string[]): void {

@@ -1,14 +1,16 @@
 import type { Authorizer, Principal } from "../../core/access.ts";
 import { type Account, globalArn } from "../../core/account.ts";
 import type { Clock } from "../../core/clock.ts";
-import type { Keys, KeyUse, RoleSessions } from "../../core/ports.ts";
+import type { KeyCipher, KeyUse, RoleSessions } from "../../core/ports.ts";
 import type { Service } from "../../core/service.ts";
 import { aliasOperations } from "./alias-operations.ts";
+import { readHeader } from "./cipher.ts";
 import { cryptoOperations } from "./crypto-operations.ts";
 import { grantOperations } from "./grant-operations.ts";
 import { KeyAccess } from "./key-access.ts";
 import { keyOperations } from "./key-operations.ts";
 import { KeyStore } from "./key-store.ts";
+import { open, seal } from "./sealing.ts";
 
 export interface KmsOptions {
   readonly account: Account;
@@ -18,7 +20,7 @@ export interface KmsOptions {
 }
 
 /** Key Management Service with symmetric encryption keys, aliases, key policies, grants and rotation. */
-export class Kms implements Keys {
+export class Kms implements KeyCipher {
   readonly service: Service;
   readonly store: KeyStore;
   /** Who creates keys and sets their policies in a deployment. */
@@ -69,5 +71,16 @@ export class Kms implements Keys {
       }),
     );
     if (use.action !== "kms:DescribeKey") key.requireUsable();
+  }
+
+  encrypt(principal: Principal, use: KeyUse, plaintext: Buffer): Buffer {
+    this.use(principal, use);
+    return seal(this.store.resolve(use.key), plaintext, use.encryptionContext ?? {});
+  }
+
+  decrypt(principal: Principal, use: Omit<KeyUse, "key" | "action">, ciphertext: Buffer): Buffer {
+    const key = this.store.key(readHeader(ciphertext).keyId);
+    this.use(principal, { ...use, key: key.id, action: "kms:Decrypt" });
+    return open(key, ciphertext, use.encryptionContext ?? {});
   }
 }
