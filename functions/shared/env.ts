@@ -9,6 +9,9 @@ export const ORDERS_TABLE = "ORDERS_TABLE";
 /** URL of the SQS queue `order-events`. */
 export const ORDER_EVENTS_URL = "ORDER_EVENTS_URL";
 
+/** Name of the DynamoDB table `inventory`. */
+export const INVENTORY_TABLE = "INVENTORY_TABLE";
+
 /** How many minutes after its last announcement an order that has no final status is announced again. */
 export const RECONCILE_AFTER_MINUTES = "RECONCILE_AFTER_MINUTES";
 

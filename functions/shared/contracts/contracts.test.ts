@@ -7,9 +7,12 @@ import { isIdempotencyRecord } from "./generated/idempotency-record.js";
 import { isOrderBody } from "./generated/order-body.js";
 import { isOrderCreatedMessage } from "./generated/order-created-message.js";
 import { isOutboxRecord } from "./generated/outbox-record.js";
+import { isReservation } from "./generated/reservation.js";
+import { isStockItem } from "./generated/stock-item.js";
 import { isStoredOrder } from "./generated/stored-order.js";
 import { generatedFiles } from "./generator.ts";
 import { idempotencyRecord } from "./idempotency.ts";
+import { reservation, stockItem } from "./inventory.ts";
 import { orderBody, orderCreatedMessage, storedOrder } from "./order.ts";
 import { outboxRecord } from "./outbox.ts";
 import type { Validator } from "./validation.ts";
@@ -162,6 +165,17 @@ describe("contracts", () => {
       status,
     }));
     agree(record, isStoredOrder, storedOrder);
+  });
+
+  it(`agree with their generated validators on ${RUNS} products and reservations`, () => {
+    const number = mostly(fc.nat());
+    const text = mostly(fc.string());
+    const product = { id: text, sku: text, name: text, priceCents: number, stock: number };
+    agree(fc.record(product), isStockItem, stockItem);
+    const items = fc.array(fc.record({ sku: text, qty: number }), { maxLength: 2 });
+    const status = mostly(fc.constantFrom("RESERVED", "RELEASED", "OTHER"));
+    const record = { id: text, orderId: text, status, items, changedAt: text, expiresAt: number };
+    agree(fc.record(record), isReservation, reservation);
   });
 
   it(`agree with their generated validators on ${RUNS} outbox and idempotency records`, () => {

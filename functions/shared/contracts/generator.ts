@@ -5,6 +5,7 @@ import { z } from "zod";
 import { EVENTS } from "./events/catalogue.ts";
 import type { Schema } from "./events/schema-changes.ts";
 import { idempotencyRecord } from "./idempotency.ts";
+import { reservation, stockItem } from "./inventory.ts";
 import { orderBody, orderCreatedMessage, storedOrder } from "./order.ts";
 import { outboxRecord } from "./outbox.ts";
 
@@ -14,6 +15,8 @@ const CONTRACTS = {
   "order-body": { contract: orderBody, module: "order" },
   "order-created-message": { contract: orderCreatedMessage, module: "order" },
   "outbox-record": { contract: outboxRecord, module: "outbox" },
+  reservation: { contract: reservation, module: "inventory" },
+  "stock-item": { contract: stockItem, module: "inventory" },
   "stored-order": { contract: storedOrder, module: "order" },
 } as const;
 

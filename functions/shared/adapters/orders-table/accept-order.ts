@@ -6,7 +6,7 @@ import type { StoredOrder } from "../../contracts/order.ts";
 import type { OutboxRecord } from "../../contracts/outbox.ts";
 import { type Acceptance, epochSeconds } from "../../orders-table.ts";
 import { clientConfig } from "../client.ts";
-import { isFailedCondition, transact } from "./transaction.ts";
+import { isFailedCondition, transact } from "../transaction.ts";
 
 /** Writes new orders into the table `orders`. */
 export class OrderIntake {

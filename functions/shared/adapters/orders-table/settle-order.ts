@@ -11,7 +11,7 @@ import { isStoredOrder } from "../../contracts/generated/stored-order.js";
 import type { OrderStatus } from "../../contracts/order.ts";
 import { epochSeconds, outboxId } from "../../orders-table.ts";
 import { callAws, clientConfig } from "../client.ts";
-import { transact } from "./transaction.ts";
+import { transact } from "../transaction.ts";
 
 /** How long a settled outbox record shows operators how an order went. It holds no customer's data. */
 const KEEP_SETTLED_SECONDS = 7 * 86_400;

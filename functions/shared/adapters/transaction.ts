@@ -6,7 +6,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
-import { callAws } from "../client.ts";
+import { callAws } from "./client.ts";
 
 const MAX_ATTEMPTS = 6;
 const BACKOFF_MS = 10;
