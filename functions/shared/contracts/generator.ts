@@ -2,6 +2,7 @@ import { _, type Code, type CodeKeywordDefinition, type KeywordCxt } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import { z } from "zod";
+import { circuit } from "./circuit.ts";
 import { EVENTS } from "./events/catalogue.ts";
 import type { Schema } from "./events/schema-changes.ts";
 import { idempotencyRecord } from "./idempotency.ts";
@@ -11,6 +12,7 @@ import { outboxRecord } from "./outbox.ts";
 
 /** File name -> contract and the module it is in; those of events are in their catalogue. The validator of `order-body` is `isOrderBody`, its type `OrderBody`. */
 const CONTRACTS = {
+  circuit: { contract: circuit, module: "circuit" },
   "idempotency-record": { contract: idempotencyRecord, module: "idempotency" },
   "order-body": { contract: orderBody, module: "order" },
   "order-created-message": { contract: orderCreatedMessage, module: "order" },
